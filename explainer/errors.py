@@ -1,0 +1,48 @@
+"""One tree of errors: what the user must mend, and what a remote service or a tool did."""
+
+from __future__ import annotations
+
+
+class ExplainerError(Exception):
+    """Anything that this program raises on purpose; its text is meant for the user."""
+
+
+class UserError(ExplainerError):
+    """A mistake that the user can mend: the message names the place, what is wrong and what to do."""
+
+
+class SettingError(UserError):
+    """An option that is wrong; the message names the option and quotes its value."""
+
+
+class SnippetError(UserError):
+    """A snippet that cannot be read or explained.
+
+    Args:
+        path: The snippet, as the user knows it.
+        message: What is wrong and what to do, without the path.
+        line: Where, counted from 1, if it is known.
+    """
+
+    def __init__(self, path: str, message: str, line: int | None = None) -> None:
+        place = path if line is None else f"{path}:{line}"
+        super().__init__(f"{place}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+
+
+class ServiceError(ExplainerError):
+    """A remote service that failed: the message says which, what it answered, and what happens instead."""
+
+
+class PackageError(ServiceError):
+    """A package that cannot be had from the index, or whose file is damaged or too large."""
+
+
+class LanguageServerError(ExplainerError):
+    """The language server did not start, died, or did not answer in time."""
+
+
+class CacheError(ExplainerError):
+    """The cache folder cannot be used."""

@@ -1,0 +1,1 @@
+"""What makes a claim supported: quotes, sentences, plain words, references to lines."""
