@@ -1,0 +1,90 @@
+"""One text for one source: a docstring, followed by descriptions of parameters that the sources keep elsewhere."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from explainer.analysis import docstrings
+from explainer.evidence.sentences import sentences
+from explainer.model import Parameter, Span
+
+_CLINIC = re.compile(r"^ {2}(\w+)\n((?: {4,}\S[^\n]*(?:\n|$)|[ ]*\n(?= {4}))+)", re.M)
+
+
+class Composition:
+    """A text that grows at its end, so that spans into it stay right.
+
+    Args:
+        text: The docstring to begin with.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.docstring = docstrings.parse(text)
+        self._text = text
+        self._spans: dict[str, Span] = {}
+        self.deprecated = self.docstring.deprecated
+
+    @property
+    def text(self) -> str:
+        """All of the text."""
+        return self._text
+
+    def describes(self, name: str) -> Span | None:
+        """Return where a parameter is described."""
+        return self.docstring.describes(name) or self._spans.get(name)
+
+    def describe(self, entries: Iterable[tuple[str, str]], heading: str = "Parameters") -> None:
+        """Add a section with what documents some parameters; a parameter that is described already keeps its words."""
+        new = [(name, inspect.cleandoc(text).strip()) for name, text in entries if not self.describes(name)]
+        new = [(name, text) for name, text in new if text and name not in self._spans]
+        if not new:
+            return
+        self._text += f"{self._gap()}{heading}:"
+        for name, text in new:
+            self._text += f"\n    {name}: "
+            start = len(self._text)
+            self._text += text.replace("\n", "\n        ")
+            self._spans[name] = Span(start, len(self._text))
+
+    def read_clinic(self, names: Iterable[str]) -> None:
+        """Read the descriptions of C functions, which stand below each parameter's name, indented by two spaces."""
+        wanted = set(names)
+        for match in _CLINIC.finditer(self._text):
+            if match[1] in wanted and not self.describes(match[1]):
+                words = match[2].strip()
+                start = match.start(2) + match[2].index(words)
+                self._spans[match[1]] = Span(start, start + len(words))
+
+    def deprecate(self, words: str) -> None:
+        """Add what a decorator says about the deprecation of the symbol."""
+        if self.deprecated is None:
+            self._text += f"{self._gap()}Deprecated:\n    "
+            start = len(self._text)
+            self._text += words.replace("\n", "\n    ")
+            said = sentences(self._text, Span(start, len(self._text)))
+            self.deprecated = said[0] if said else Span(start, len(self._text))
+
+    def document(self, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+        """Return the parameters with their descriptions, and those that `**kwargs` takes and the text describes."""
+        found = tuple(replace(one, documentation=self.describes(one.name)) for one in parameters)
+        open_ended = next((one for one in parameters if one.kind == "var-keyword"), None)
+        if open_ended is None:
+            return found
+        listed = {one.name for one in parameters}
+        extra = [
+            name for name in (*self.docstring.parameters, *self._spans) if name not in listed and name.isidentifier()
+        ]
+        known = tuple(
+            Parameter(name, "keyword-only", documentation=self.describes(name)) for name in dict.fromkeys(extra)
+        )
+        return (
+            *(one for one in found if one.name != open_ended.name),
+            *known,
+            *(one for one in found if one.name == open_ended.name),
+        )
+
+    def _gap(self) -> str:
+        return "\n\n" if self._text else ""

@@ -1,0 +1,203 @@
+"""What documents a definition: its docstring, and what else the sources say of its parameters."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import griffe
+
+from explainer.analysis import classes, locate, scan, stubs
+from explainer.analysis.callables import Callables
+from explainer.analysis.composition import Composition
+from explainer.analysis.decorators import Text
+from explainer.analysis.environment import Distribution, Environment
+from explainer.analysis.headers import header, name_line
+from explainer.analysis.links import Links
+from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.runtime import Inspected, Runtime
+from explainer.analysis.texts import Texts
+from explainer.model import Documentation, Parameter, Source
+from explainer.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMember:
+    """A class that has a member of some name."""
+
+    file: Path
+    line: int
+    """Of the class."""
+    symbol: str
+    """The dotted name of the class where it is defined."""
+    member_line: int
+
+
+class DocumentationReader:
+    """Reads what documents a definition, given its place; each file is parsed once. It is thread safe.
+
+    Args:
+        environment: The packages whose sources may be read.
+        settings: Whether installed packages may be inspected, and where inventories are.
+    """
+
+    def __init__(self, environment: Environment, settings: Settings) -> None:
+        self._environment = environment
+        self._settings = settings
+        self._modules = Modules([*environment.roots, *(found.root for found in environment.distributions)])
+        self._texts = Texts(self._modules, environment)
+        self._callables = Callables(self._modules, self._texts, environment)
+        self._links = Links(settings, environment.python_version)
+        self._runtime = Runtime()
+        self._lock = threading.Lock()
+
+    def read(self, file: Path, line: int, name: str = "") -> Documentation | None:
+        """Return what documents the definition whose name stands on a line; None when nothing is defined there.
+
+        Args:
+            file: The source file or stub.
+            line: Counted from 1.
+            name: The name under which a reader knows it, such as `peft.PeftModel.from_pretrained`.
+        """
+        with self._lock:
+            found = locate.definition_at(self._modules, file, line, name)
+            return self._document(found, name) if found is not None else None
+
+    def member(self, file: Path, line: int, member: str, name: str = "") -> Documentation | None:
+        """Return what documents a member of the class that is defined on a line, or of its bases."""
+        with self._lock:
+            found = classes.follow(self._modules, locate.definition_at(self._modules, file, line))
+            if not isinstance(found, griffe.Class):
+                return None
+            found = stubs.real(self._modules, found)
+            chosen = classes.attribute(self._modules, found, member)
+            return self._document(chosen, name or f"{found.path}.{member}") if chosen is not None else None
+
+    def classes_with(self, member: str, distributions: Sequence[Distribution]) -> list[ClassMember]:
+        """Return the classes of some distributions that define a member of that name, in the order given."""
+        if not member.isidentifier():
+            return []
+        with self._lock:
+            return [
+                ClassMember(owner.file, owner.line, self._symbol_at(owner), place.line)
+                for distribution in distributions
+                for owner, place in scan.members_named(distribution, member)
+            ]
+
+    def close(self) -> None:
+        """End the process that inspects installed packages, if there is one."""
+        with self._lock:
+            self._runtime.close()
+
+    def _symbol_at(self, place: scan.Place) -> str:
+        found = locate.definition_at(self._modules, place.file, place.line)
+        return found.path if found is not None else ""
+
+    def _document(self, found: Definition, name: str) -> Documentation:
+        stub = classes.follow(self._modules, found) or found
+        found = _made_by(stubs.real(self._modules, stub))
+        text = self._texts.text_of(found) or self._texts.text_of(stub)
+        inspected = self._inspect(found) if text is None else None
+        if inspected is not None and inspected.doc:
+            text = Text(inspected.doc, _file(found), found.lineno or 1)
+        signature = self._callables.parameters(found)
+        if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
+            signature = inspected.parameters
+        composed = self._compose(found, text, signature, name)
+        return Documentation(
+            source=self._source(found, text, composed.text, name),
+            kind=_kind(found) if text is not None else "signature",
+            name=".".join((name or found.path).split(".")[-2:]),
+            parameters=composed.document(signature),
+            summary=composed.docstring.summary,
+            returns=composed.docstring.returns,
+            returns_annotation=str(stub.annotation or "") if isinstance(stub, griffe.Function) else "",
+            deprecated=composed.deprecated,
+        )
+
+    def _compose(
+        self, found: Definition, text: Text | None, signature: tuple[Parameter, ...], name: str
+    ) -> Composition:
+        made = self._callables.also_documented_by(found, text)
+        words = "\n\n".join(part for part in (text.text if text else header(found), made) if part)
+        composed = Composition(words)
+        composed.read_clinic(parameter.name for parameter in signature)
+        composed.describe(self._callables.described(found))
+        wanted = [parameter.name for parameter in signature if not composed.describes(parameter.name)]
+        if wanted:
+            composed.describe(self._callables.borrowed(found, wanted))
+        if any(parameter.kind == "var-keyword" for parameter in signature):
+            composed.describe(self._callables.set_by(found, text, name), "Keyword arguments, by what sets them")
+        if text is not None and text.deprecation:
+            composed.deprecate(text.deprecation)
+        return composed
+
+    def _inspect(self, found: Definition) -> Inspected | None:
+        if not self._settings.packages.inspect:
+            return None
+        file = _file(found)
+        distribution = self._environment.distribution_of(file)
+        standard = stubs.of_standard_library(self._modules, file)
+        if not standard and (distribution is None or distribution.package.origin != "installed"):
+            return None
+        module = found.module.path
+        return self._runtime.inspect(module, found.path.removeprefix(module).strip("."))
+
+    def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
+        file, line = (text.file, text.line) if text else (_file(found), found.lineno or 1)
+        package, version = self._package(_file(found))
+        return Source(
+            title=name or found.path,
+            url=self._url(found, name),
+            text=words,
+            searcher="symbols",
+            symbol=found.path,
+            package=package,
+            version=version,
+            locator=f"{self._relative(file)}:{name_line(file, line)}",
+        )
+
+    def _package(self, file: Path) -> tuple[str, str]:
+        if stubs.of_standard_library(self._modules, file):
+            return "Python", self._environment.python_version
+        distribution = self._environment.distribution_of(file)
+        return (distribution.package.name, distribution.package.version) if distribution else ("", "")
+
+    def _url(self, found: Definition, name: str) -> str:
+        if stubs.of_standard_library(self._modules, _file(found)):
+            module = found.module.path
+            qualified = found.path.removeprefix(module).strip(".")
+            return self._links.of_standard_library([f"{module}::{qualified}", name, found.path])
+        distribution = self._environment.distribution_of(_file(found))
+        return self._links.of(distribution, [name, found.path]) if distribution else ""
+
+    def _relative(self, file: Path) -> str:
+        """Return a file as it stands below the folder on the import path: absolute paths never leave the program."""
+        roots = [root for root in self._modules.roots if file.is_relative_to(root)]
+        if roots:
+            return file.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix()
+        return f"{self._modules.name_of(file).replace('.', '/')}{file.suffix}"
+
+
+def _made_by(found: Definition) -> Definition:
+    """Return the class that a constructor makes an instance of; anything else as it is."""
+    if found.name in ("__init__", "__new__") and isinstance(found.parent, griffe.Class):
+        return found.parent
+    return found
+
+
+def _says_more(signature: tuple[Parameter, ...], other: tuple[Parameter, ...]) -> bool:
+    """Whether a signature from the sources names more than one that only says `*args, **kwargs`."""
+    return bool(signature) and (not other or all(one.kind.startswith("var-") for one in other))
+
+
+def _file(found: Definition) -> Path:
+    return found.filepath if isinstance(found.filepath, Path) else Path()
+
+
+def _kind(found: Definition) -> str:
+    if isinstance(found, griffe.Function):
+        return "method" if isinstance(found.parent, griffe.Class) else "function"
+    return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")

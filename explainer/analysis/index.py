@@ -1,0 +1,142 @@
+"""The package index: which wheel of a distribution to read."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections import defaultdict
+from functools import cache
+from urllib.parse import urlsplit, urlunsplit
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.tags import sys_tags
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.version import InvalidVersion, Version
+from pypi_simple import ACCEPT_ANY, PYPI_SIMPLE_ENDPOINT, DistributionPackage, ProjectPage
+from pypi_simple.errors import UnsupportedContentTypeError, UnsupportedRepoVersionError
+
+from explainer.analysis.transfer import Transfer, UnreachableError
+from explainer.analysis.wheels import WheelFile
+from explainer.errors import PackageError
+
+_LARGEST_PAGE = 64 << 20
+_PREFERENCE = {str(tag): place for place, tag in enumerate(sys_tags())}
+
+
+class NotOnIndexError(PackageError):
+    """The index answers, and does not have what is asked for; it is not worth asking again soon."""
+
+
+def index_address(setting: str | None) -> str:
+    """Return the address of the package index: the setting, else `PIP_INDEX_URL`, else pip's default."""
+    return (setting or os.environ.get("PIP_INDEX_URL", "").strip() or PYPI_SIMPLE_ENDPOINT).rstrip("/") + "/"
+
+
+class PackageIndex:
+    """A package index with the simple API (PEP 503, PEP 691).
+
+    Args:
+        address: Of the index; a user name and password in it are sent to its host only.
+        transfer: Fetches its pages.
+    """
+
+    def __init__(self, address: str, transfer: Transfer) -> None:
+        parts = urlsplit(address)
+        self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        self._transfer = transfer
+        self.identity = f"{self._address} {_python()}"
+        """What an answer depends on, beside the question: which index, and which Python asks."""
+
+    def find(self, name: str, specifier: str) -> tuple[str, WheelFile]:
+        """Return the newest version that satisfies a specifier and has a wheel, and that wheel.
+
+        Yanked files are left out unless `specifier` names their version; pre-releases are too, unless nothing else is
+        there or the specifier names one.
+
+        Args:
+            name: Canonical name of a distribution.
+            specifier: A PEP 440 specifier set; may be empty.
+
+        Raises:
+            NotOnIndexError: when the index has no such distribution, version or wheel.
+            UnreachableError: when the index does not answer.
+            PackageError: when it answers with an error, or with what is no page of the simple API.
+        """
+        wheels = self._wheels(self._page(name), name, specifier)
+        try:
+            allowed = SpecifierSet(specifier).filter(wheels)
+        except InvalidSpecifier as error:
+            raise NotOnIndexError(f"{specifier!r} is no version specifier") from error
+        newest = max(allowed, default=None)
+        if newest is None:
+            versions = f"no version that satisfies {specifier!r}" if specifier else "no version"
+            raise NotOnIndexError(f"the package index has {versions} with a wheel for Python {_python()}")
+        best = min(wheels[newest], key=_preference)
+        return str(newest), WheelFile(best.url, best.size, best.digests.get("sha256"))
+
+    def _page(self, name: str) -> ProjectPage:
+        url = f"{self._address}{name}/"
+        answer = self._transfer.get(url, {"Accept": ACCEPT_ANY}, _LARGEST_PAGE)
+        if answer.status == 404:
+            raise NotOnIndexError("it is not on the package index")
+        if answer.status in (408, 429) or answer.status >= 500:
+            raise UnreachableError(f"the package index answered {answer.status}")
+        if answer.status != 200:
+            raise PackageError(f"the package index answered {answer.status}")
+        kind = answer.headers.get("Content-Type", "text/html").lower()
+        try:
+            if "json" in kind:
+                return ProjectPage.from_json_data(json.loads(answer.body), answer.url)
+            return ProjectPage.from_html(name, answer.body, answer.url)
+        except (ValueError, KeyError, TypeError, UnsupportedContentTypeError, UnsupportedRepoVersionError) as error:
+            raise PackageError(
+                f"the package index answered with an unreadable page ({type(error).__name__})"
+            ) from error
+
+    def _wheels(self, page: ProjectPage, name: str, specifier: str) -> dict[Version, list[DistributionPackage]]:
+        """Return the wheels that this Python may use, by version."""
+        found: dict[Version, list[DistributionPackage]] = defaultdict(list)
+        exact = specifier.startswith("==") and "," not in specifier and "*" not in specifier
+        for file in page.packages:
+            if file.package_type != "wheel" or (file.is_yanked and not exact) or not _allows(file.requires_python):
+                continue
+            version = _version(file.version or "")
+            if version and canonicalize_name(file.project or "") == name:
+                found[version].append(file)
+        if not found and any(file.package_type == "sdist" for file in page.packages):
+            raise NotOnIndexError("the package index has it as a source archive only, which is never unpacked or built")
+        return found
+
+
+def _python() -> str:
+    return platform.python_version()
+
+
+@cache
+def _allows(requires_python: str | None) -> bool:
+    """Tell whether the running Python will do; the thousands of files of a page have but a few answers."""
+    try:
+        return not requires_python or SpecifierSet(requires_python).contains(_python(), prereleases=True)
+    except InvalidSpecifier:
+        return True
+
+
+@cache
+def _version(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def _preference(file: DistributionPackage) -> tuple[int, int, str]:
+    """Order the wheels of one version: for any machine, for this interpreter, for another one."""
+    try:
+        tags = {str(tag) for tag in parse_wheel_filename(file.filename)[3]}
+    except (InvalidWheelFilename, InvalidVersion):
+        return (3, 0, file.filename)
+    if any(tag.endswith("-none-any") for tag in tags):
+        return (0, 0, file.filename)
+    places = [_PREFERENCE[tag] for tag in tags if tag in _PREFERENCE]
+    return (1, min(places), file.filename) if places else (2, 0, file.filename)

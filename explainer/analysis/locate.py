@@ -1,0 +1,76 @@
+"""The definition whose name stands on one line of a file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import griffe
+
+from explainer.analysis.modules import Definition, Modules, parse, read, visit
+
+_HEADER = re.compile(r"\s*(?:async\s+)?(?:def|class)\s+(\w+)")
+
+
+def definition_at(modules: Modules, file: Path, line: int, name: str = "") -> Definition | None:
+    """Return what is defined on a line of a file, or imported there under the last part of `name`.
+
+    A line without a definition stands for the whole module when it is its first, as language servers give it.
+    """
+    tree = modules.at(file)
+    if tree is None:
+        return None
+    lines = read(file).split("\n")
+    header = _HEADER.match(lines[line - 1]) if 0 < line <= len(lines) else None
+    around = [found for found in _around(tree, line) if not header or found.name == header[1]]
+    for found in reversed(around):
+        if header or isinstance(found, griffe.Attribute | griffe.TypeAlias):
+            return found
+    if header:
+        return _nested(file, line, tree.path)
+    imported = _imported(modules, tree, line, name.rpartition(".")[2])
+    return imported or (tree if line <= 1 else None)
+
+
+def _around(owner: Definition, line: int) -> Iterator[Definition]:
+    """Yield the definitions whose source covers a line, the outermost first."""
+    for member in _members(owner):
+        if (member.lineno or 0) <= line <= (member.endlineno or 0):
+            yield member
+            if isinstance(member, griffe.Class):
+                yield from _around(member, line)
+        elif isinstance(member, griffe.Attribute):
+            accessors = (member.setter, member.deleter)
+            if any(one and (one.lineno or 0) <= line <= (one.endlineno or 0) for one in accessors):
+                yield member
+
+
+def _members(owner: Definition) -> Iterator[Definition]:
+    for member in owner.members.values():
+        if isinstance(member, Definition):
+            yield member
+            if isinstance(member, griffe.Function):
+                yield from member.overloads or ()
+    if isinstance(owner, griffe.Module | griffe.Class):
+        for overloads in owner.overloads.values():
+            yield from overloads
+
+
+def _nested(file: Path, line: int, module: str) -> Definition | None:
+    """Return a function or class that is defined inside a function, which trees of definitions leave out."""
+    syntax = parse(read(file))
+    for node in ast.walk(syntax) if syntax else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.lineno == line:
+            alone = visit(module, file, "\n" * (line - 1 - len(node.decorator_list)) + ast.unparse(node))
+            found = alone.members.get(node.name) if alone else None
+            return found if isinstance(found, Definition) else None
+    return None
+
+
+def _imported(modules: Modules, tree: griffe.Module, line: int, name: str) -> Definition | None:
+    aliases = (member for member in tree.members.values() if isinstance(member, griffe.Alias))
+    here = (alias for alias in aliases if (alias.alias_lineno or 0) <= line <= (alias.alias_endlineno or 0))
+    chosen = next((alias for alias in here if not name or alias.name == name), None)
+    return modules.find(chosen.target_path) if chosen else None

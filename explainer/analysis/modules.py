@@ -1,0 +1,177 @@
+"""Source files as trees of definitions, and dotted names as files: nothing is imported or run."""
+
+from __future__ import annotations
+
+import ast
+import sysconfig
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import griffe
+
+Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute | griffe.TypeAlias
+"""What a name can stand for; never an alias."""
+
+_KEPT = 96
+_MAX_BYTES = 8_000_000
+_MAX_HOPS = 12
+
+
+class Modules:
+    """Reads each file once, keeps the trees that were used last, and follows names from file to file.
+
+    Args:
+        roots: Folders on the import path, in order; the standard library's comes after them.
+    """
+
+    def __init__(self, roots: Iterable[Path]) -> None:
+        standard = Path(sysconfig.get_paths()["stdlib"])
+        self.standard = standard
+        self.roots = tuple(dict.fromkeys([*roots, standard]))
+        self._trees: OrderedDict[Path, griffe.Module | None] = OrderedDict()
+        self._files: dict[str, Path | None] = {}
+        self._looked_up: dict[tuple[Path, str], Definition | None] = {}
+        self._searching = 0
+
+    def at(self, file: Path) -> griffe.Module | None:
+        """Return the definitions of a file; None when it cannot be read or parsed."""
+        if file in self._trees:
+            self._trees.move_to_end(file)
+            return self._trees[file]
+        tree = self._trees[file] = self._visit(file)
+        if len(self._trees) > _KEPT:
+            self._trees.popitem(last=False)
+        return tree
+
+    def _visit(self, file: Path) -> griffe.Module | None:
+        code = read(file)
+        return visit(self.name_of(file), file, code) if code else None
+
+    def name_of(self, file: Path) -> str:
+        """Return the dotted name of the module in a file."""
+        parts = self._below_root(file)
+        names = [*parts[:-1], parts[-1].split(".")[0]]
+        names[0] = names[0].removesuffix("-stubs")
+        return ".".join(names[:-1] if names[-1] == "__init__" and len(names) > 1 else names)
+
+    def _below_root(self, file: Path) -> tuple[str, ...]:
+        if (stub := typeshed_path(file)) is not None:
+            return stub
+        holders = [root for root in self.roots if file.is_relative_to(root)]
+        if holders:
+            return file.relative_to(max(holders, key=lambda root: len(root.parts))).parts
+        folder = file.parent
+        while (folder / "__init__.py").is_file() and folder != folder.parent:
+            folder = folder.parent
+        return file.relative_to(folder).parts
+
+    def file_of(self, module: str) -> Path | None:
+        """Return the source file of a module, a stub only where there is no other."""
+        if module not in self._files:
+            self._files[module] = next(self._candidates(module), None)
+        return self._files[module]
+
+    def _candidates(self, module: str) -> Iterator[Path]:
+        path = module.replace(".", "/")
+        for suffix in (".py", ".pyi"):
+            for root in self.roots:
+                for file in (root / path / f"__init__{suffix}", root / f"{path}{suffix}"):
+                    if file.is_file():
+                        yield file
+
+    def find(self, dotted: str, hops: int = 0) -> Definition | None:
+        """Return what a dotted name stands for, through imports and re-exports; None when it cannot be found."""
+        names = dotted.split(".")
+        for end in range(len(names), 0, -1):
+            file = self.file_of(".".join(names[:end]))
+            if file is not None:
+                found: Definition | None = self.at(file)
+                for name in names[end:]:
+                    found = self.member(found, name, hops) if found is not None else None
+                if found is not None or end == len(names):
+                    return found
+        return None
+
+    def member(self, owner: Definition, name: str, hops: int = 0) -> Definition | None:
+        """Return a member that is defined in, or imported into, a module or class; bases are not searched."""
+        if hops > _MAX_HOPS:
+            return None
+        found = owner.members.get(name)
+        if isinstance(found, griffe.Alias):
+            return self.find(found.target_path, hops + 1)
+        if isinstance(found, Definition):
+            return found
+        if isinstance(owner, griffe.Module | griffe.Class) and (overloads := owner.overloads.get(name)):
+            return overloads[0]
+        return self._elsewhere(owner, name, hops) if isinstance(owner, griffe.Module) else None
+
+    def _elsewhere(self, module: griffe.Module, name: str, hops: int) -> Definition | None:
+        """Look for a member behind star imports, and in the stub of a module that loads lazily."""
+        key = (_path(module), name)
+        if key not in self._looked_up:
+            # Modules that import all of each other would be walked round and round, so each is asked once a search.
+            self._looked_up[key] = None
+            self._searching += 1
+            try:
+                self._looked_up[key] = self._behind(module, name, hops)
+            finally:
+                self._searching -= 1
+        found = self._looked_up[key]
+        if not self._searching:
+            self._looked_up.clear()
+        return found
+
+    def _behind(self, module: griffe.Module, name: str, hops: int) -> Definition | None:
+        aliases = (alias for alias in module.members.values() if isinstance(alias, griffe.Alias))
+        stars = [alias.target_path for alias in aliases if alias.name.endswith("/*")]
+        for target in stars:
+            if target != module.path and (found := self.find(f"{target}.{name}", hops + 1)) is not None:
+                return found
+        stub = _path(module).with_suffix(".pyi")
+        if stub != module.filepath and stub.is_file() and (tree := self.at(stub)):
+            return self.member(tree, name, hops + 1)
+        return None
+
+
+def _path(module: griffe.Module) -> Path:
+    return module.filepath if isinstance(module.filepath, Path) else Path()
+
+
+def read(file: Path) -> str:
+    """Return the text of a source file; empty when there is none, or it is too large to be one."""
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            return ""
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def visit(name: str, file: Path, code: str) -> griffe.Module | None:
+    """Return the definitions in source code; None when it does not parse."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return griffe.visit(name, filepath=file, code=code)
+        except (SyntaxError, ValueError, RecursionError, AttributeError):
+            return None
+
+
+def parse(code: str) -> ast.Module | None:
+    """Return the syntax tree of source code; None when it does not parse."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(code)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+
+
+def typeshed_path(file: Path) -> tuple[str, ...] | None:
+    """Return the parts below `stdlib` of a file that a type checker carries as its standard library; else None."""
+    parts = file.parts
+    if file.suffix == ".pyi" and "typeshed" in parts and "stdlib" in parts:
+        return parts[parts.index("stdlib") + 1 :]
+    return None

@@ -1,0 +1,49 @@
+"""From a stub to what it stands for: the `.py` with the same definition, where there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import griffe
+
+from explainer.analysis import classes
+from explainer.analysis.modules import Definition, Modules, typeshed_path
+
+
+def real(modules: Modules, found: Definition) -> Definition:
+    """Return the definition that a stub describes; the stub's own when only compiled code has it."""
+    if not is_stub(found):
+        return found
+    # A property, or an attribute that a class makes as it runs, may be documented in a base of the real class.
+    other = _same(modules, found)
+    if other is None or is_stub(other) or isinstance(other, griffe.Module) != isinstance(found, griffe.Module):
+        return found
+    return other
+
+
+def _same(modules: Modules, found: Definition) -> Definition | None:
+    names = found.path.removeprefix(found.module.path).strip(".").split(".")
+    file = modules.file_of(found.module.path)
+    tree = modules.at(file) if file is not None else None
+    if tree is None or tree.filepath == found.filepath:
+        return None
+    other: Definition | None = tree
+    for name in names if names != [""] else []:
+        other = classes.attribute(modules, other, name) if other is not None else None
+    return classes.follow(modules, other)
+
+
+def is_stub(found: Definition) -> bool:
+    """Whether a definition stands in a stub."""
+    return isinstance(found.filepath, Path) and found.filepath.suffix == ".pyi"
+
+
+def of_standard_library(modules: Modules, file: Path) -> bool:
+    """Whether a file is part of the standard library, or of the stubs of it that a type checker carries."""
+    if typeshed_path(file) is not None:
+        return True
+    return (
+        file.is_relative_to(modules.standard)
+        and "site-packages" not in file.parts
+        and "dist-packages" not in file.parts
+    )

@@ -1,0 +1,154 @@
+"""The docstring of a definition, wherever the sources keep it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import griffe
+
+from explainer.analysis import classes
+from explainer.analysis.assigned import Assigned, ModuleNames
+from explainer.analysis.decorators import Context, Text, decorate
+from explainer.analysis.environment import Environment
+from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.scan import files_with
+from explainer.analysis.strings import Names, evaluate
+
+_MAX_DEPTH = 6
+_MAX_LENGTH = 60_000
+_OBJECTS = ("builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.Enum", "typing.NamedTuple")
+
+
+class Texts(Context):
+    """Finds docstrings: the definition's own, a copied, filled, assigned or inherited one.
+
+    Args:
+        modules: The files.
+        environment: Which of them belong to one distribution.
+    """
+
+    def __init__(self, modules: Modules, environment: Environment) -> None:
+        self._modules = modules
+        self._environment = environment
+        self._assigned = Assigned(modules)
+        self._shared: dict[str, dict[str, str]] = {}
+        self._depth = 0
+
+    def text_of(self, found: Definition) -> Text | None:
+        """Return the docstring of a definition; None when the sources have none."""
+        if self._depth >= _MAX_DEPTH:
+            return None
+        self._depth += 1
+        try:
+            text = self._own(found) or self._inherited(found)
+        finally:
+            self._depth -= 1
+        return replace(text, text=text.text[:_MAX_LENGTH]) if text else None
+
+    def _own(self, found: Definition) -> Text | None:
+        literal = found.docstring or _of_overloads(found)
+        text = Text(literal.value if literal else "", _file(found), found.lineno or 1)
+        if isinstance(found, griffe.Function | griffe.Class):
+            text = decorate(found, text, self)
+        elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
+            text = replace(text, text=found.setter.docstring.value)
+        if not text.text.strip():
+            text = self._given(found) or text
+        return text if text.text.strip() else None
+
+    def _given(self, found: Definition) -> Text | None:
+        statement = self._assigned.of(found)
+        if statement is None:
+            return None
+        expression, file, line = statement
+        module = self._modules.at(file)
+        words = evaluate(expression, self._names(module)) if module else None
+        return Text(inspect.cleandoc(words), file, line) if words and words.strip() else None
+
+    def _inherited(self, found: Definition) -> Text | None:
+        if isinstance(found, griffe.Class):
+            return next(self._of_bases(found), None)
+        if not isinstance(found.parent, griffe.Class):
+            return None
+        for other in self.overridden(found):
+            if text := self._own(other):
+                return text
+        return None
+
+    def _of_bases(self, found: griffe.Class) -> Iterator[Text]:
+        """Yield the docstrings of what makes an instance, then of the bases, without those that document any class."""
+        for cls in classes.linearise(self._modules, found):
+            if cls.path in _OBJECTS:
+                continue
+            made = (cls.members.get(name) for name in ("__init__", "__new__"))
+            for member in (cls, *made) if cls is not found else made:
+                if isinstance(member, griffe.Class | griffe.Function) and (text := self._own(member)):
+                    yield text
+
+    def overridden(self, found: Definition) -> Iterator[Definition]:
+        """Yield what a member overrides in the bases of its class, the nearest first."""
+        if isinstance(found.parent, griffe.Class):
+            for base in classes.linearise(self._modules, found.parent)[1:]:
+                other = self._modules.member(base, found.name)
+                if other is not None and other is not found:
+                    yield other
+
+    def names(self, found: Definition) -> Names:
+        """Return where the names in the code around a definition are looked up."""
+        return self._names(found.module)
+
+    def _names(self, module: griffe.Module) -> Names:
+        return ModuleNames(self._modules, self._assigned, module, self._words)
+
+    def _words(self, found: Definition) -> str:
+        text = self.text_of(found)
+        return text.text if text else ""
+
+    def target(self, found: Definition, expression: ast.expr) -> Definition | None:
+        """Return what a dotted name in the code around a definition stands for."""
+        if not isinstance(expression, ast.Name | ast.Attribute):
+            return None
+        first, *rest = ast.unparse(expression).split(".")
+        target = classes.resolve(self._modules, first, found.parent)
+        for name in rest:
+            target = classes.attribute(self._modules, target, name) if target is not None else None
+        return classes.follow(self._modules, target)
+
+    def shared(self, found: Definition, names: set[str]) -> dict[str, str]:
+        """Return texts that the package keeps under these names to fill docstrings with."""
+        distribution = self._environment.distribution_of(_file(found))
+        if distribution is None or not names:
+            return {}
+        known = self._shared.setdefault(distribution.package.name, {})
+        if not known:
+            known.update(self._registered([file for file, _ in files_with(distribution, "interpd.register(")]))
+        return {name: known[name] for name in names if name in known}
+
+    def _registered(self, files: list[Path]) -> dict[str, str]:
+        found = {"": ""}
+        for file in files:
+            module = self._modules.at(file)
+            for name, expression in self._assigned.at(file).registered.items():
+                words = evaluate(expression, self._names(module)) if module else None
+                if words is not None:
+                    found[name] = words
+        return found
+
+
+def _of_overloads(found: Definition) -> griffe.Docstring | None:
+    """Return the docstring of one of the overloads that stand beside a definition, or of what implements them."""
+    if not isinstance(found, griffe.Function) or not isinstance(found.parent, griffe.Module | griffe.Class):
+        return None
+    implementation = found.parent.members.get(found.name)
+    group = found.parent.overloads.get(found.name) or (getattr(implementation, "overloads", None) or [])
+    candidates = [implementation, *group] if found in group else list(group)
+    others = (one.docstring for one in candidates if isinstance(one, griffe.Function))
+    return next((docstring for docstring in others if docstring), None)
+
+
+def _file(found: Definition) -> Path:
+    return found.filepath if isinstance(found.filepath, Path) else Path()

@@ -1,0 +1,163 @@
+"""What is found in one docstring, as a reader would see it quoted."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from explainer.analysis.docstrings import Docstring, parse
+
+
+def read(text: str) -> Docstring:
+    return parse(inspect.cleandoc(text))
+
+
+def described(text: str) -> dict[str, str]:
+    parsed = read(text)
+    return {name: " ".join(span.of(parsed.text).split()) for name, span in parsed.parameters.items()}
+
+
+def test_google_style_with_types_over_two_lines_and_nested_brackets() -> None:
+    assert described(
+        """Load it.
+
+        Args:
+            path (str): Where it is. Another sentence
+                that goes on.
+            mode (Literal["r", (1, 2)], optional): How.
+            *names: The names.
+            **options (dict,
+                optional): More: with a colon.
+
+        Returns:
+            dict: What was loaded.
+        """
+    ) == {
+        "path": "Where it is. Another sentence that goes on.",
+        "mode": "How.",
+        "names": "The names.",
+        "options": "More: with a colon.",
+    }
+
+
+def test_hugging_face_style_starts_the_description_on_the_next_line() -> None:
+    assert described(
+        """
+        Args:
+            model_id (`str` or `os.PathLike`, *optional*, defaults to `"x (y)"`):
+                The name to use. Can be either:
+                    - A string.
+                    - A path.
+            kwargs: (`optional`):
+                Passed along.
+        """
+    ) == {"model_id": "The name to use. Can be either: - A string. - A path.", "kwargs": "Passed along."}
+
+
+def test_numpy_style_with_combined_names_and_other_parameters() -> None:
+    parsed = read(
+        """
+        Plot it.
+
+        Parameters
+        ----------
+        x, y : array-like or float
+            The data.
+
+            Second paragraph.
+        fmt : str, optional
+
+            A format.
+
+        Returns
+        -------
+        out : ndarray
+            The result.
+
+        Other Parameters
+        ----------------
+        **kwargs : `.Text` properties
+            Other things.
+
+        See Also
+        --------
+        other : Not a parameter.
+        """
+    )
+    assert {name: span.of(parsed.text).split("\n")[0] for name, span in parsed.parameters.items()} == {
+        "x": "The data.",
+        "y": "The data.",
+        "fmt": "A format.",
+        "kwargs": "Other things.",
+    }
+    assert parsed.parameters["x"].of(parsed.text).endswith("Second paragraph.")
+    assert parsed.returns is not None
+    assert parsed.returns.of(parsed.text) == "The result."
+
+
+def test_fields_of_restructuredtext() -> None:
+    parsed = read(
+        """Send it.
+
+        :param str url: Where
+            to send it.
+        :param timeout: In seconds.
+        :type timeout: float
+        :returns: The answer.
+        :rtype: Response
+        """
+    )
+    assert {name: " ".join(span.of(parsed.text).split()) for name, span in parsed.parameters.items()} == {
+        "url": "Where to send it.",
+        "timeout": "In seconds.",
+    }
+    assert parsed.returns is not None
+    assert parsed.returns.of(parsed.text) == "The answer."
+
+
+def test_bullets_with_marks() -> None:
+    assert described(
+        """Do it.
+
+        Parameters:
+            * `path`: Where it is.
+            - *mode* (str): How it goes.
+        """
+    ) == {"path": "Where it is.", "mode": "How it goes."}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Make a bar plot.\n\nMore words follow here.", "Make a bar plot."),
+        (
+            "array(object, dtype=None)\n--\n\nCreate an array of some kind that is useful.\n",
+            "Create an array of some kind that is useful.",
+        ),
+        (
+            ".. versionadded:: 1.2\n\nA sentence that is long enough to stand on its own.",
+            "A sentence that is long enough to stand on its own.",
+        ),
+        ("\nArgs:\n    x: The value.", None),
+    ],
+)
+def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None) -> None:
+    parsed = read(text)
+    assert (parsed.summary and parsed.summary.of(parsed.text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Do it.\n\n.. deprecated:: 3.9\n   Use :func:`other` instead.", "Use :func:`other` instead."),
+        ("Do it.\n\n.. deprecated:: 3.9", "deprecated:: 3.9"),
+        ("Do it.\n\nDeprecated since version 2: use other.", "Deprecated since version 2: use other."),
+        ("Do it.\n\nThis function is deprecated. Use other.", "This function is deprecated."),
+        ("Do it.\n\nParameters\n----------\nx : int\n    The x.\n\n    .. deprecated:: 3.9\n       Use y.", None),
+        ("Do it.\n\nArgs:\n    x: The deprecated x. Deprecated since 2.", None),
+    ],
+)
+def test_deprecation_of_the_symbol_and_not_of_a_parameter(text: str, expected: str | None) -> None:
+    parsed = read(text)
+    assert (parsed.deprecated and parsed.deprecated.of(parsed.text)) == expected
