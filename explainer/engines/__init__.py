@@ -1,0 +1,1 @@
+"""From a step, its facts and its sources to an explanation."""

@@ -1,0 +1,32 @@
+"""Parts that anyone may add: found by their name among the entry points of installed packages."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from typing import Any
+
+from explainer.errors import SettingError
+
+
+def load(group: str, name: str, option: str) -> Any:
+    """Return what an entry point names.
+
+    Args:
+        group: Of entry points, such as `explainer.engines`.
+        name: Of the entry point.
+        option: The setting that the user wrote the name in, for the error.
+
+    Raises:
+        SettingError: when there is none of that name, or it cannot be imported; the message lists those that there are.
+    """
+    known = {point.name: point for point in entry_points(group=group)}
+    if name not in known:
+        there_are = ", ".join(sorted(known)) or "none"
+        raise SettingError(
+            f"option {option!r} is {name!r}, and should be one of those that are installed: {there_are}. "
+            f"Others are found by the entry point group {group!r} of their packages"
+        )
+    try:
+        return known[name].load()
+    except (ImportError, AttributeError) as error:
+        raise SettingError(f"option {option!r} is {name!r}, which cannot be loaded: {error}") from error
