@@ -316,6 +316,8 @@ class Research:
     """One for each call of the facts, in their order."""
     types: tuple[tuple[str, str], ...] = ()
     """Types of names that the step reads or writes, as (path, type)."""
+    complete: bool = True
+    """Whether all that was asked answered; what is not complete is asked for again by the next build."""
 
     @property
     def sources(self) -> tuple[Source, ...]:

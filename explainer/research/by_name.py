@@ -1,0 +1,92 @@
+"""Which class a value is most likely of, when only the names of the members that are used on it are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from explainer.analysis.environment import Distribution
+from explainer.research.class_index import ClassIndex, FoundClass
+
+# Where a snippet imports the package itself, its everyday type is what values without a type mostly are.
+_EVERYDAY = {"numpy": ("ndarray",), "pandas": ("DataFrame", "Series"), "torch": ("Tensor",)}
+_LEAST = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a snippet uses a value."""
+
+    called: str
+    """The member that is called."""
+    members: frozenset[str]
+    """All members that are used on the value, the called one among them."""
+    variable: str = ""
+    """The last part of the expression that stands for the value: `ax`, `best_estimator_`."""
+    origin: str = ""
+    """Name of the distribution whose function made the value, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the snippet says."""
+
+    distributions: Sequence[Distribution]
+    """Those that the snippet imports first."""
+    imported: Collection[str]
+    """Names of the top-level modules that the snippet imports."""
+    mentioned: Collection[str]
+    """Names of the classes that the snippet imports, makes or was found to have values of."""
+
+
+def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass | None:
+    """Return the class that fits a value best: one that has the called member, itself or from a base."""
+    direct = [found for found in around.distributions if set(found.top_level) & set(around.imported)]
+    wide = list(around.distributions)
+    candidates = index.with_member(usage.called, direct) or index.with_member(usage.called, wide)
+    known = [
+        found
+        for name in around.mentioned
+        for found in index.named(name, direct)[:1]
+        if usage.called in index.members(found, wide)
+    ]
+    pool = list(dict.fromkeys([*known, *candidates]))
+    scored = [(_score(one, usage, around, index), number, one) for number, one in enumerate(pool)]
+    if not scored:
+        return None
+    best = max(scored, key=lambda entry: (entry[0], -entry[1]))
+    return best[2] if best[0] > _LEAST else None
+
+
+def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassIndex) -> float:
+    members = index.members(one, around.distributions)
+    score = 4.0 * len(usage.members & members) / len(usage.members)
+    score += 2.5 * (one.name in around.mentioned)
+    score += 2.0 * affinity(usage.variable, one.name)
+    score += 1.0 * bool(usage.origin and one.distribution == usage.origin)
+    score += 0.5 * one.public - 0.12 * one.depth - 0.8 * (one.distribution == "")
+    top = one.module.partition(".")[0]
+    if top in around.imported and one.name in _EVERYDAY.get(top, ()):
+        score += 1.5
+    # A class that defines the member stands for all below it that only inherit or override it.
+    lineage = index.lineage(one, around.distributions)[1:]
+    score -= 0.4 * any(usage.called in base.own for base in lineage)
+    return score
+
+
+def affinity(variable: str, name: str) -> float:
+    """Return how much a variable's name suggests a class, from 0 to 1: `ax` an Axes, `df` a DataFrame."""
+    word = re.sub(r"[\d_]+$", "", variable.lower().rpartition(".")[2])
+    lower = name.lower().lstrip("_")
+    capitals = "".join(re.findall(r"[A-Z]", name)).lower()
+    if not word:
+        return 0.0
+    if word == lower or word == f"{lower}s":
+        return 1.0
+    parts = [part.lower() for part in re.findall(r"[A-Z]+[a-z]*|[a-z]+", name)]
+    if len(word) >= 2 and (word == capitals or lower.startswith(word) or word in parts):
+        return 0.6
+    if any(len(piece) > 2 and piece in parts for piece in word.split("_")):
+        return 0.5
+    return 0.3 if len(word) >= 2 and lower.endswith(word) else 0.0

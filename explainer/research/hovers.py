@@ -1,0 +1,77 @@
+"""What the language server says in a hover, taken apart: result types, and types in a form that it reads again."""
+
+from __future__ import annotations
+
+import re
+
+from explainer.research.documented_types import Resolve, named_class
+from explainer.research.sketch import SEVERAL, TypeText
+
+_RULE = re.compile(r"\n-{10,}\n")
+_LOST = re.compile(r"\b(?:Unknown|Any|Never)\b")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_LONGEST = 400
+_OPEN = re.compile(r"[@']|\b_[A-Z]\w*_(?:co|contra)\b|\b_T\d?\b")
+"""What a type has in it as long as its variables stand for nothing: it says nothing to a reader."""
+
+
+def type_of(hover: str) -> str:
+    """Return the type or signature in a hover, without the documentation below it; empty where it is not known."""
+    text = _RULE.split(hover, maxsplit=1)[0].strip()
+    return "" if text == "Unknown" else text
+
+
+def result_of(hover: str) -> str:
+    """Return the type of what a call gives, from the hover over the called name; empty where it is not known."""
+    text = type_of(hover)
+    made = re.match(r"class (\w+)", text) or re.match(r"<class '([\w.]+)'>", text)
+    if made:
+        return made[1]
+    last = text.rpartition("\n" + "def ")[2] if "\ndef " in text else text
+    _, arrow, result = last.rpartition(" -> ")
+    return (
+        result.strip().rstrip(")")
+        if arrow and result.count("(") < result.count(")")
+        else result.strip()
+        if arrow
+        else ""
+    )
+
+
+def lost(kind: str) -> bool:
+    """Say whether a type, or a part of it, is not known."""
+    return not kind or _LOST.search(kind) is not None
+
+
+def written(kind: str, resolve: Resolve) -> TypeText | None:
+    """Return a type from a hover as it can be written into the text; None where it cannot, or says nothing."""
+    if not kind or len(kind) > _LONGEST or "omitted" in kind or re.search(r"[<(@]|->|module|def ", kind):
+        return None
+    imports: list[tuple[str, str]] = []
+    known = 0
+
+    def name(match: re.Match[str]) -> str:
+        nonlocal known
+        word = match[0]
+        if word in ("Unknown", "Any"):
+            return "typing_.Any"
+        if word in ("None", "Literal", "True", "False"):
+            return "typing_.Literal" if word == "Literal" else word
+        known += 1
+        if word == SEVERAL:
+            return word
+        found = named_class(word, resolve)
+        if found is None:
+            return "typing_.Any"
+        imports.extend(found.imports)
+        return found.text
+
+    text = re.sub(r"(?<![\w\"'])[A-Za-z_][\w.]*(?![\w\"'])", name, kind)
+    return TypeText(text, tuple(dict.fromkeys(imports))) if known and '"' not in text else None
+
+
+def shown(kind: str) -> str:
+    """Return a type as a reader should see it, without the marks of this program; empty if nothing is known."""
+    text = re.sub(rf"{SEVERAL}\[(.+)\]", r"array of \1", re.sub(rf" \| {SEVERAL}\[[^\[\]]*\]", "", kind))
+    text = re.sub(r"^Unknown \| | \| Unknown$", "", text)
+    return "" if lost(text) or _OPEN.search(text) or len(text) > 120 or "\n" in text or "omitted" in text else text

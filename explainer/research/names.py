@@ -1,0 +1,63 @@
+"""What the imports of a snippet stand for, and the types of the names that it reads and writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from explainer.analysis.locations import Position
+from explainer.model import Facts, Import
+from explainer.research import hovers
+from explainer.research.gathering import Gathered
+from explainer.research.resolution import Workplace
+
+_NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
+
+
+class Names:
+    """Asks the language server about names, once the types in the snippet are known.
+
+    Args:
+        work: What resolving worked with.
+    """
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+
+    def add_to(self, gathered: Mapping[int, Gathered]) -> None:
+        """Add the documentation of imported names, and the types of others.
+
+        Raises:
+            LanguageServerError: when the server does not answer.
+        """
+        imports = [(one, found) for one in gathered.values() for found in one.facts.imports if found.name != "*"]
+        places = self._work.document.definitions([self._imported(found) for _, found in imports])
+        for (one, found), targets in zip(imports, places, strict=True):
+            documentation = self._work.read([place for place in targets if not place.own], found.target)
+            if documentation is not None:
+                one.add(documentation)
+        asked = [(one, path, place) for one in gathered.values() for path, place in self._valued(one.facts)]
+        texts = self._work.document.hovers([place for _, _, place in asked])
+        for (one, path, _), text in zip(asked, texts, strict=True):
+            kind = hovers.shown(hovers.type_of(text))
+            if kind not in ("", path) and not _NO_VALUE.match(kind):
+                one.types.setdefault(path, kind)
+
+    def _imported(self, found: Import) -> Position:
+        """Return where the last part of the imported name stands."""
+        last = 0 if found.name else found.module.rfind(".") + 1
+        return self._work.sketch.position(found.line, found.column + last)
+
+    def _valued(self, facts: Facts) -> Iterator[tuple[str, Position]]:
+        """Yield the plain names that a step writes and reads, with their places."""
+        for write in facts.writes:
+            column = self._column(write.path, write.line)
+            if column is not None:
+                yield write.path, self._work.sketch.position(write.line, column)
+        for read in facts.reads:
+            if (read.line, read.column) in self._work.tree.names and "." not in read.path:
+                yield read.path, self._work.sketch.position(read.line, read.column)
+
+    def _column(self, name: str, line: int) -> int | None:
+        nodes = self._work.tree.on_line(line)
+        return next((node.column for node in nodes if node.text == name), None)

@@ -1,0 +1,143 @@
+"""Calls of the facts and the nodes of the syntax tree that they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from explainer.analysis.locations import Location
+from explainer.model import Call, Documentation, Facts, Match
+from explainer.reading.tree import Node
+
+FUNCTIONS = ("function_definition", "lambda")
+
+
+@dataclass(eq=False, slots=True)
+class Site:
+    """One call of the snippet, and what is found out about it."""
+
+    step: int
+    call: Call
+    name: Node | None
+    """The called name; None where what is called has no name, or the line is too long."""
+    callee: Node | None = None
+    node: Node | None = None
+    """The whole call; None for a decorator without parentheses."""
+    places: tuple[Location, ...] = ()
+    documentation: Documentation | None = None
+    own: Node | None = None
+    """The function or class of the snippet itself that is called."""
+    match: Match | None = None
+    result: str = ""
+    """The type of the result as the server writes it; empty where it does not know."""
+
+    @property
+    def found(self) -> bool:
+        """Whether it is known what is called."""
+        return self.documentation is not None or self.own is not None
+
+    @property
+    def receiver(self) -> Node | None:
+        """The expression before the last dot."""
+        return self.callee.parts[0] if self.callee is not None and self.callee.kind == "attribute" else None
+
+    @property
+    def used(self) -> bool:
+        """Whether something is done with the result."""
+        node = self.node
+        while (
+            node is not None and node.parent is not None and node.parent.kind in ("await", "parenthesized_expression")
+        ):
+            node = node.parent
+        return node is not None and node.parent is not None and node.parent.kind != "expression_statement"
+
+    @property
+    def unpacked(self) -> int:
+        """Into how many names the result is unpacked directly; 0 if it is not."""
+        parent = self.node.parent if self.node is not None else None
+        if (
+            parent is None
+            or parent.kind != "assignment"
+            or parent.parts[0].kind not in ("pattern_list", "tuple_pattern")
+        ):
+            return 0
+        names = parent.parts[0].parts
+        return 0 if any(name.kind == "list_splat_pattern" for name in names) else len(names)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The syntax of a snippet, with the names in it by their place."""
+
+    root: Node
+    names: dict[tuple[int, int], Node] = field(init=False)
+    """Identifiers by line and column."""
+    _by_line: dict[int, list[Node]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.names = {(node.line, node.column): node for node in self.root.walk() if node.kind == "identifier"}
+        for (line, _), node in self.names.items():
+            self._by_line.setdefault(line, []).append(node)
+
+    def on_line(self, line: int) -> list[Node]:
+        """Return the identifiers on a line, from left to right."""
+        return self._by_line.get(line, [])
+
+    def sites(self, facts: Sequence[Facts]) -> list[Site]:
+        """Return a site for each call of the facts."""
+        return [self._site(step, call) for step, one in enumerate(facts) for call in one.calls]
+
+    def _site(self, step: int, call: Call) -> Site:
+        name = self.names.get((call.line, call.column)) if call.name else None
+        if name is None or name.text != call.name:
+            return Site(step, call, None)
+        callee = name
+        if name.parent is not None and name.parent.kind == "attribute" and name.parent.parts[-1] is name:
+            callee = name.parent
+        above = callee.parent
+        node = above if above is not None and above.kind == "call" and above.children[0] is callee else None
+        return Site(step, call, name, callee, node)
+
+    def definition(self, line: int, column: int) -> Node | None:
+        """Return the function or class whose name stands at a place."""
+        name = self.names.get((line, column))
+        above = name.parent if name is not None else None
+        if above is not None and above.kind in ("function_definition", "class_definition"):
+            return above if above.child("identifier") is name else None
+        return None
+
+
+def root_name(node: Node) -> Node | None:
+    """Return the name that an expression starts from: `axs` in `axs[0].lines`; None if it starts otherwise."""
+    while node.kind in ("attribute", "subscript") and node.parts:
+        node = node.parts[0]
+    return node if node.kind == "identifier" else None
+
+
+def last_name(node: Node) -> Node | None:
+    """Return the name at the end of a name or dotted name, where a server can be asked for the value's type."""
+    if node.kind == "attribute" and node.parts:
+        node = node.parts[-1]
+    return node if node.kind == "identifier" else None
+
+
+def parameters_of(function: Node) -> list[Node]:
+    """Return the parameters of a function or lambda as they are written."""
+    found = function.child("parameters", "lambda_parameters")
+    return found.parts if found is not None else []
+
+
+def parameter_name(parameter: Node) -> Node | None:
+    """Return the name in a parameter such as `x`, `x=1`, `x: int` or `*x`."""
+    return next((node for node in parameter.walk() if node.kind == "identifier"), None)
+
+
+def returned_values(function: Node) -> Iterator[Node]:
+    """Yield the expressions that a function returns, without those of functions in it."""
+    waiting = [function.children[-1]]
+    while waiting:
+        node = waiting.pop()
+        if node.kind == "return_statement":
+            yield from node.parts[:1]
+        elif node.kind not in (*FUNCTIONS, "class_definition"):
+            waiting.extend(node.children)

@@ -1,0 +1,145 @@
+"""Research on the steps of a snippet: what is called and imported, where that is documented, and what searchers add."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+from explainer.analysis.documentation import DocumentationReader
+from explainer.analysis.environment import Environment
+from explainer.analysis.language_server import LanguageServer
+from explainer.errors import LanguageServerError, ServiceError
+from explainer.model import Facts, Research, ResolvedCall, Snippet, Step
+from explainer.reading.walk import analyse
+from explainer.research import registry
+from explainer.research.binding import bind
+from explainer.research.class_index import ClassIndex
+from explainer.research.gathering import Gathered
+from explainer.research.hovers import shown
+from explainer.research.names import Names
+from explainer.research.own_definitions import OwnDefinitions
+from explainer.research.protocol import Subject
+from explainer.research.resolution import Resolution, Workplace
+from explainer.research.sites import Site, Tree
+from explainer.research.sketch import Sketch
+from explainer.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_READERS_KEPT = 6
+
+
+class SymbolResearcher:
+    """Finds sources for the steps of snippets; thread safe, with one language server for all of them.
+
+    Args:
+        settings: Which searchers to ask, and how long to wait for the language server.
+
+    Raises:
+        SettingError: when a searcher cannot be had.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._searchers = registry.searchers(settings)
+        self._server = LanguageServer(settings.language_server_timeout)
+        self._index = ClassIndex()
+        self._readers: OrderedDict[str, DocumentationReader] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def research(
+        self,
+        snippet: Snippet,
+        steps: tuple[Step, ...],
+        facts: tuple[Facts, ...],
+        environment: Environment,
+        wanted: list[int],
+    ) -> dict[int, Research]:
+        """Return what was found for the steps with the wanted indexes.
+
+        Where the language server or a searcher fails, the rest is returned, marked as not complete.
+        """
+        gathered = {index: Gathered(facts[index]) for index in wanted}
+        if snippet.language == "python" and registry.SYMBOLS in self._settings.searchers:
+            self._symbols(snippet, steps, facts, environment, gathered)
+        for index in wanted:
+            self._search(snippet, steps[index], environment, gathered[index])
+        return {index: one.research() for index, one in gathered.items()}
+
+    def close(self) -> None:
+        """Stop the language server and what reads documentation."""
+        self._server.close()
+        with self._lock:
+            while self._readers:
+                self._readers.popitem()[1].close()
+
+    def _symbols(
+        self,
+        snippet: Snippet,
+        steps: Sequence[Step],
+        facts: Sequence[Facts],
+        environment: Environment,
+        gathered: dict[int, Gathered],
+    ) -> None:
+        if not any(one.calls or one.imports or one.writes for one in facts):
+            return
+        tree = Tree(analyse(snippet).tree)
+        sites = tree.sites(facts)
+        reader = self._reader(environment)
+        sketch = Sketch(snippet.text, any("numpy" in one.top_level for one in environment.distributions))
+        own = OwnDefinitions(snippet, steps, facts)
+        with self._server.open(environment.roots, sketch.text) as document:
+            work = Workplace(environment, reader, self._index, facts, tree, sketch, document)
+            try:
+                Resolution(work, sites).run()
+                Names(work).add_to(gathered)
+            except LanguageServerError as error:
+                _log.warning("%s: %s; what it did not answer is explained from the code", snippet.path, error)
+                for one in gathered.values():
+                    one.complete = False
+        _add_calls(sites, own, gathered)
+
+    def _search(self, snippet: Snippet, step: Step, environment: Environment, gathered: Gathered) -> None:
+        subject = Subject(snippet, step, gathered.facts, tuple(gathered.calls), environment)
+        for searcher in self._searchers:
+            try:
+                for found in searcher.search(subject):
+                    gathered.add(found)
+            except ServiceError as error:
+                _log.warning("%s:%d: searcher %r: %s", snippet.path, step.start_line, searcher.name, error)
+                gathered.complete = False
+
+    def _reader(self, environment: Environment) -> DocumentationReader:
+        """Return the reader for some packages; those that were used last are kept, with the files they have parsed."""
+        key = f"{environment.fingerprint} {environment.roots}"
+        with self._lock:
+            if key not in self._readers:
+                self._readers[key] = DocumentationReader(environment, self._settings)
+            self._readers.move_to_end(key)
+            if len(self._readers) > _READERS_KEPT:
+                self._readers.popitem(last=False)[1].close()
+            return self._readers[key]
+
+
+def _add_calls(sites: Sequence[Site], own: OwnDefinitions, gathered: Mapping[int, Gathered]) -> None:
+    for one in gathered.values():
+        one.calls.clear()
+    for site in sites:
+        if site.step in gathered:
+            gathered[site.step].calls.append(_resolved(site, own, gathered[site.step]))
+
+
+def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCall:
+    documentation = own.document(site.own) if site.own is not None else site.documentation
+    if documentation is None:
+        return ResolvedCall(site.call, None, None)
+    return ResolvedCall(
+        call=site.call,
+        symbol=documentation.source.symbol or None,
+        source=gathered.add(documentation),
+        arguments=bind(site.call, documentation),
+        match=site.match or "definition",
+        result=shown(site.result),
+    )
