@@ -1,0 +1,1 @@
+"""From a walkthrough to HTML, Markdown, JSON and the terminal; knows no site generator."""

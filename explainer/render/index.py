@@ -1,0 +1,67 @@
+"""The page that lists all walkthroughs, and the page of a snippet that could not be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from explainer.evidence.sentences import sentences
+from explainer.model import Walkthrough
+from explainer.render.claims import words_html
+from explainer.render.page import Page, templates
+from explainer.render.text import one_line, safe_html, title_html
+
+_MOST_SUMMARY = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A walkthrough as the list shows it."""
+
+    address: str
+    """Relative to the list's own page."""
+    title: Markup
+    summary: Markup
+    language: str
+    packages: tuple[str, ...]
+    steps: int
+    findings: int
+    failure: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A snippet that could not be explained, and why."""
+
+    address: str
+    title: str
+    failure: str
+
+
+def entry(walkthrough: Walkthrough, address: str) -> Entry:
+    """Return what the list shows of a walkthrough."""
+    snippet = walkthrough.snippet
+    found = sentences(snippet.introduction)
+    return Entry(
+        address=address,
+        title=safe_html(one_line(snippet.title, 120)),
+        summary=words_html(one_line(found[0].of(snippet.introduction), _MOST_SUMMARY)) if found else Markup(),
+        language=snippet.language,
+        packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
+        steps=len(walkthrough.steps),
+        findings=len(walkthrough.findings),
+    )
+
+
+def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
+    """Return the page that lists the walkthroughs in the order given."""
+    html = templates().get_template("index.html.jinja").render(title=title, listed=listed)
+    return Page(title_html(title), html, (), ())
+
+
+def render_failure(path: str, message: str) -> Page:
+    """Return the page of a snippet that could not be explained."""
+    html = templates().get_template("failure.html.jinja").render(path=safe_html(path), message=safe_html(message))
+    return Page(title_html(path), html, (), ())

@@ -1,0 +1,119 @@
+"""A walkthrough as one piece of finished HTML, with the headings and anchors that a site generator wants to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from explainer.model import Finding, Walkthrough
+from explainer.render.claims import inline_html, words_html
+from explainer.render.highlight import highlight
+from explainer.render.steps import ShownLine, ShownStep, show_step
+from explainer.render.text import safe_html, title_html, visible, web_address
+
+RENDERING = "1"
+"""Changes whenever the same walkthrough gives other HTML, so that cached pages are made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents; the title is HTML."""
+
+    id: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page, without the theme around it."""
+
+    title: str
+    """HTML that stays harmless when its escapes are taken back, as some themes do for `<title>`."""
+    html: str
+    headings: tuple[Heading, ...]
+    """In the order of the page, the title left out."""
+    anchors: tuple[str, ...]
+    """Identifiers of lines that other pages may link to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding and the step that its line is in; the step is empty where no step has the line."""
+
+    line: int
+    kind: str
+    html: Markup
+    step: str
+
+
+def render(walkthrough: Walkthrough) -> Page:
+    """Return the page of a walkthrough."""
+    snippet = walkthrough.snippet
+    highlighted = highlight(snippet.text, snippet.language)
+    steps = [show_step(explained, highlighted, walkthrough.findings) for explained in walkthrough.steps]
+    anchors = {line.number: f"L{line.number}" for step in steps for line in step.lines}
+    findings = [_finding(found, anchors) for found in walkthrough.findings]
+    template = templates().get_template("walkthrough.html.jinja")
+    html = template.render(
+        snippet=snippet,
+        title=safe_html(snippet.title),
+        paragraphs=[words_html(part) for part in snippet.introduction.split("\n\n") if part.strip()],
+        packages=walkthrough.packages,
+        addresses=_addresses(walkthrough),
+        findings=findings,
+        found_on={found.line for found in findings},
+        lines=_source_lines(snippet.text, highlighted),
+        anchors=anchors,
+        steps=steps,
+    )
+    return Page(title_html(snippet.title), html, tuple(_headings(findings, steps)), tuple(anchors.values()))
+
+
+@cache
+def templates() -> Environment:
+    """Return the environment that all templates are rendered in: every value is escaped, a missing one is an error."""
+    return Environment(
+        loader=PackageLoader("explainer.render", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _shown(value: object) -> object:
+    """Make marks that reorder text visible in what is still to be escaped; finished HTML has none."""
+    return visible(value) if type(value) is str else value
+
+
+def _addresses(walkthrough: Walkthrough) -> dict[str, str]:
+    """Where packages describe themselves, by name, as far as the sources say."""
+    found = [d.source for step in walkthrough.steps for d in step.research.documentation if d.kind == "package"]
+    return {source.package: address for source in found if (address := web_address(source.url))}
+
+
+def _source_lines(text: str, highlighted: list[Markup]) -> list[ShownLine]:
+    count = len(highlighted) - text.endswith("\n")
+    return [ShownLine(number, html) for number, html in enumerate(highlighted[:count], 1)]
+
+
+def _finding(found: Finding, anchors: dict[int, str]) -> ShownFinding:
+    return ShownFinding(
+        found.line, found.kind.replace("-", " "), inline_html(found.message), anchors.get(found.line, "")
+    )
+
+
+def _headings(findings: list[ShownFinding], steps: list[ShownStep]) -> list[Heading]:
+    headings = [Heading("findings", "Findings", 2)] if findings else []
+    headings += [Heading("source", "The source", 2)]
+    if steps:
+        headings += [Heading("steps", "Step by step", 2)]
+    numbers = [str(step.label).partition(" ")[2] for step in steps]
+    return headings + [
+        Heading(step.id, f"{number} · {step.excerpt}", 3) for number, step in zip(numbers, steps, strict=True)
+    ]

@@ -1,0 +1,135 @@
+"""What the page shows of one step: its lines, its claims, where its values flow, its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from explainer.model import ExplainedStep, Finding, Source
+from explainer.render.claims import ShownClaim, inline_html, show_claim
+from explainer.render.quotes import marked, source_id
+from explainer.render.text import one_line, web_address
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of code."""
+
+    number: int
+    html: Markup
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSource:
+    """One search result, with the quoted spans marked."""
+
+    id: str
+    number: int
+    title: str
+    url: str
+    package: str
+    locator: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Claims shown together: one paragraph, or the rows of one table of arguments."""
+
+    claims: tuple[ShownClaim, ...]
+    table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A name whose value comes into a step, and the lines that it may come from."""
+
+    name: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step, ready for the template."""
+
+    id: str
+    label: str
+    excerpt: Markup
+    kind: str
+    lines: tuple[ShownLine, ...]
+    findings: tuple[Markup, ...]
+    passages: tuple[Passage, ...]
+    uses: tuple[Flow, ...]
+    sources: tuple[ShownSource, ...]
+    engine: str
+
+
+def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings: Sequence[Finding]) -> ShownStep:
+    """Return a step as the page shows it.
+
+    Args:
+        explained: The step with what was found and said about it.
+        highlighted: Every line of the snippet as HTML.
+        findings: Those of the whole snippet.
+    """
+    step = explained.step
+    own = range(step.start_line, step.end_line + 1)
+    return ShownStep(
+        id=step.id,
+        label=f"Line {step.start_line}" if len(own) == 1 else f"Lines {step.start_line}–{step.end_line}",
+        excerpt=escape(one_line(step.code, 40)),
+        kind=step.kind,
+        lines=tuple(ShownLine(n, highlighted[n - 1], "" if n == step.start_line else f"L{n}") for n in own),
+        findings=tuple(inline_html(found.message) for found in findings if found.line in own),
+        passages=tuple(_passages([show_claim(claim, explained) for claim in explained.explanation.claims])),
+        uses=_uses(explained),
+        sources=tuple(_sources(explained)),
+        engine=explained.explanation.engine,
+    )
+
+
+def _passages(claims: Sequence[ShownClaim]) -> list[Passage]:
+    passages = []
+    for table, group in groupby(claims, key=lambda claim: claim.argument is not None):
+        together = tuple(group)
+        passages += [Passage(together, True)] if table else [Passage((claim,), False) for claim in together]
+    return passages
+
+
+def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:
+    """The names that the step reads and the lines outside it where they got their values; imports go without saying."""
+    step = explained.step
+    found: dict[str, set[int]] = {}
+    for read in explained.facts.reads:
+        made = [d.line for d in read.definitions if d.kind != "import"]
+        outside = (line for line in made if not step.start_line <= line <= step.end_line)
+        found.setdefault(read.path.partition(".")[0], set()).update(outside)
+    return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines)
+
+
+def _sources(explained: ExplainedStep) -> list[ShownSource]:
+    citations = [citation for claim in explained.explanation.claims for citation in claim.citations]
+    return [
+        ShownSource(
+            id=source_id(explained.step.id, number),
+            number=number + 1,
+            title=source.title or source.symbol or source.locator,
+            url=_address(source),
+            package=f"{source.package} {source.version}".strip(),
+            locator=source.locator,
+            html=marked(source.text, explained.step.id, [c for c in citations if c.source == number]),
+        )
+        for number, source in enumerate(explained.research.sources)
+    ]
+
+
+def _address(source: Source) -> str:
+    """Where a reader finds a source: on the web, or for the snippet's own words further up this page."""
+    line = source.locator.rpartition(":")[2]
+    if source.searcher == "snippet" and line.isdecimal():
+        return f"#L{line}"
+    return web_address(source.url)

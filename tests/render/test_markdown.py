@@ -1,0 +1,83 @@
+"""Walkthroughs as Markdown, read back with two Markdown implementations."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import markdown as python_markdown
+import pytest
+from markdown_it import MarkdownIt
+
+from explainer.render.markdown import code, escaped, fenced, to_markdown
+
+TAGS = {
+    "h1",
+    "h2",
+    "p",
+    "ul",
+    "li",
+    "pre",
+    "code",
+    "strong",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "span",
+}
+
+
+def commonmark(text: str) -> str:
+    return MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+
+
+def with_extensions(text: str, folder: Path) -> str:
+    """What MkDocs would make of it, with the extensions that let text do the most."""
+    return python_markdown.markdown(
+        text,
+        extensions=["attr_list", "tables", "md_in_html", "pymdownx.superfences", "pymdownx.snippets"],
+        extension_configs={"pymdownx.snippets": {"base_path": [str(folder)], "check_paths": False}},
+    )
+
+
+def test_it_reads_as_a_page(walkthrough):
+    text = to_markdown(walkthrough)
+    assert text.startswith(
+        "# Read JSON\n\nReads a text.\n\nThen stops.\n\n- requests 2.32.3, newest\n- gone, missing\n"
+    )
+    assert "## Line 5\n\n```python\nvalue = json.loads(text, strict=False)\n```" in text
+    assert "Calls `loads` on the text from line 3." in text
+    assert "It does this: “Deserialize `s` to a Python object.” \\[1\\]" in text
+    assert "| `strict` | `False` | Set to `False`, on line 5. “Whether controls are an error.” \\[1\\] |" in text
+    assert "**Search results (1)**" in text
+
+
+@pytest.mark.parametrize("language", ["commonmark", "extensions"])
+def test_hostile_text_stays_text(hostile, language, tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("the content of a local file")
+    text = to_markdown(hostile)
+    html = commonmark(text) if language == "commonmark" else with_extensions(text, tmp_path)
+    tags = set(re.findall(r"<([a-zA-Z]\w*)", html))
+    assert tags <= TAGS
+    assert not re.search(r"<[^>]*\s(on\w+|href|src)=", html)
+    assert "the content of a local file" not in html
+    assert "{{" not in text
+    assert "{%" not in text
+
+
+@pytest.mark.parametrize("inside", ["a", "`", "``` b", "~~~", "`a` b ``c``", "{{ y }}", "<b>", "a|b"])
+def test_code_comes_back_as_it_was(inside):
+    assert unescape(commonmark(code(inside))) == f"<p><code>{inside}</code></p>\n"
+
+
+def test_a_fence_is_longer_than_any_inside_it():
+    assert fenced("a\n````\nb", "text") == "`````text\na\n````\nb\n`````"
+
+
+def test_a_line_that_begins_like_a_list_is_none():
+    assert "<li>" not in commonmark(escaped("- a")) + commonmark(escaped("1. a")) + commonmark(escaped("# a"))

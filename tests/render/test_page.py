@@ -1,0 +1,160 @@
+"""The finished HTML of a walkthrough, read with an HTML parser as a browser would."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from markupsafe import Markup
+
+from explainer.model import Walkthrough
+from explainer.render.page import render
+
+VOID = {"br", "img", "hr", "input", "meta", "link"}
+ALLOWED = {"a", "b", "code", "details", "div", "em", "h1", "h2", "h3", "li", "mark", "ol", "p", "pre", "section"}
+ALLOWED |= {"small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+
+
+class Reader(HTMLParser):
+    """Collects elements with their attributes, and the text in each element that has an identifier."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+        assert self.open == [], "elements are left open"
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        return [value for _, attributes in self.elements if (value := attributes.get(name)) is not None]
+
+
+def section(html: str, step: str) -> str:
+    return re.search(rf'<section [^>]*aria-labelledby="{step}".*?</section>', html, re.DOTALL)[0]
+
+
+def test_each_line_has_one_anchor_and_every_link_on_the_page_arrives(walkthrough):
+    page = Reader(render(walkthrough).html)
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {"L1", "L3", "L4", "L5"} <= set(ids)
+    targets = {href[1:] for href in page.all("href") if href.startswith("#")}
+    assert targets <= set(ids)
+    assert render(walkthrough).anchors == ("L1", "L3", "L4", "L5")
+
+
+def test_a_string_over_two_lines_stays_a_string_on_both(walkthrough):
+    lines = re.findall(r'data-line="4"></span>(.*?)\n</span>', section(render(walkthrough).html, "L3"), re.DOTALL)
+    assert lines == ['<span class="s2">  &quot;a&quot;: 1}&quot;&quot;&quot;</span>']
+
+
+def test_code_is_shown_with_every_character(walkthrough):
+    html = section(render(walkthrough).html, "L3")
+    assert Reader(re.search(r"<pre.*</pre>", html, re.DOTALL)[0]).text == 'text = """{\n  "a": 1}"""\n'
+
+
+def test_a_citation_leads_to_the_quoted_words_in_the_search_results(walkthrough):
+    html = section(render(walkthrough).html, "L5")
+    target = re.search(r'class="ex-cite" href="#([^"]+)" title="Source 1: json.loads"', html)[1]
+    details = re.search(r'<details class="ex-results">.*</details>', html, re.DOTALL)[0]
+    assert "Search results (1)" in details
+    assert 'href="https://docs.example/json.html#json.loads"' in details
+    assert f'<mark><span id="{target}"></span>Deserialize ``s`` to a Python object.</mark>' in details
+    assert Reader(details).text.count("Whether controls are an error.") == 1
+
+
+def test_a_claim_about_an_argument_is_a_row_with_its_quote(walkthrough):
+    html = section(render(walkthrough).html, "L5")
+    row = Reader(re.search(r"<tbody>.*</tbody>", html, re.DOTALL)[0]).text.split("\n")
+    assert "strictFalseSet to False, on line 5. “Whether controls are an error.”[1]" in "".join(row)
+
+
+def test_a_quote_that_a_claim_holds_already_is_not_repeated(walkthrough):
+    html = section(render(walkthrough).html, "L5")
+    synthesis = Reader(html[: html.index("<details")] + "</section>").text
+    assert synthesis.count("Deserialize s to a Python object.") == 1
+
+
+def test_lines_in_claims_are_links_and_inferences_say_so(walkthrough):
+    html = section(render(walkthrough).html, "L5")
+    assert '<a class="ex-line-link" href="#L3">line 3</a>' in html
+    assert re.search(r'Perhaps <em>slow</em>\. <span class="ex-inference"[^>]*>inference</span>', html)
+
+
+def test_a_step_says_which_lines_its_values_come_from_but_not_its_imports(walkthrough):
+    flow = re.search(r'<p class="ex-flow">(.*?)</p>', section(render(walkthrough).html, "L5"))[1]
+    assert flow == 'Uses <code>text</code> from line <a href="#L3">3</a>.'
+
+
+def test_findings_stand_at_the_top_and_with_their_step(walkthrough):
+    html = render(walkthrough).html
+    top = html[: html.index('id="source"')]
+    assert '<a class="ex-where" href="#L5">Line 5</a>' in top
+    assert "The value of <code>text</code> is lost." in top
+    assert "The value of <code>text</code> is lost." in section(html, "L5")
+    assert "is lost" not in section(html, "L3")
+
+
+def test_headings_name_the_lines_and_begin_with_the_code(walkthrough):
+    headings = [(h.id, h.level, str(h.title)) for h in render(walkthrough).headings]
+    assert headings == [
+        ("findings", 2, "Findings"),
+        ("source", 2, "The source"),
+        ("steps", 2, "Step by step"),
+        ("L1", 3, "1 · import json"),
+        ("L3", 3, "3–4 · text = &#34;&#34;&#34;{ &#34;a&#34;: 1}&#34;&#34;&#34;"),
+        ("L5", 3, "5 · value = json.loads(text, strict=False)"),
+    ]
+
+
+def test_packages_say_which_version_and_what_is_missing(walkthrough):
+    text = " ".join(Reader(render(walkthrough).html).text.split())
+    assert "requests 2.32.3 newest" in text
+    assert "gone missing" in text
+
+
+def test_hostile_text_becomes_text_and_nothing_else(hostile):
+    page = render(hostile)
+    reader = Reader(page.html)
+    assert {tag for tag, _ in reader.elements} <= ALLOWED
+    assert not [name for _, attributes in reader.elements for name in attributes if name.startswith("on")]
+    assert all(href.startswith("#") for href in reader.all("href"))
+    assert reader.text.count("<script>alert(1)</script>") > 8
+    assert "\u202e" not in page.html
+    assert "U+202E" in page.html
+
+
+@pytest.mark.parametrize("unescape", [False, True])
+def test_a_title_is_harmless_even_where_a_theme_takes_its_escapes_back(hostile, unescape):
+    title = Markup(render(hostile).title).striptags() if unescape else render(hostile).title
+    assert not set(str(title)) & set('<>"')
+
+
+def test_headings_of_hostile_code_stay_text(hostile):
+    assert all("<" not in heading.title for heading in render(hostile).headings)
+
+
+def test_an_empty_snippet_has_a_page(walkthrough: Walkthrough):
+    empty = Walkthrough(replace(walkthrough.snippet, text="", introduction=""))
+    page = render(empty)
+    assert "Step by step" not in page.html
+    assert Reader(page.html).text.strip().startswith("Read JSON")
+
+
+def test_the_same_walkthrough_gives_the_same_bytes(walkthrough):
+    assert render(walkthrough) == render(walkthrough)
