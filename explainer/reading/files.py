@@ -1,0 +1,127 @@
+"""Finding the snippets of a folder and reading them, whatever their encoding and line ends."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from explainer.errors import SettingError, SnippetError, UserError
+from explainer.model import Finding, Snippet
+from explainer.reading.encodings import decode
+from explainer.reading.languages import language_of
+from explainer.reading.metadata import describe
+from explainer.settings import Settings
+
+_LONGEST_LINE = 20_000
+_SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
+_UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\\]")
+
+
+def discover(folder: Path, ignore: Sequence[str] = ()) -> list[Path]:
+    """Return the snippets of a folder and of those below it, sorted by path.
+
+    Hidden files and folders are left out, and so are an empty `__init__.py` and links that lead out of the folder.
+
+    Args:
+        folder: The snippets folder.
+        ignore: Patterns as in `.gitignore`, relative to the folder.
+
+    Raises:
+        SettingError: when the folder is missing or is not a folder.
+    """
+    if not folder.is_dir():
+        raise SettingError(f"option 'snippets_dir' is {str(folder)!r}, which is no folder: make it, or name another")
+    ignored = GitIgnoreSpec.from_lines(ignore)
+    root = folder.resolve()
+    found = []
+    for path in _files(folder):
+        inside = path.resolve().is_relative_to(root)
+        placeholder = path.name == "__init__.py" and not path.stat().st_size
+        if (
+            inside
+            and not placeholder
+            and not ignored.match_file(path.relative_to(folder).as_posix())
+            and _is_code(path)
+        ):
+            found.append(path)
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent, name)
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _is_code(path: Path) -> bool:
+    if path.suffix:
+        return language_of(path) is not None
+    try:
+        with path.open("rb") as file:
+            return language_of(path, file.readline(200)) is not None
+    except OSError:
+        return False
+
+
+def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[Finding, ...]]:
+    """Read one snippet, and say what was odd about the file.
+
+    Args:
+        path: The file.
+        folder: The snippets folder that its path is given relative to.
+        settings: For `max_file_kb`.
+
+    Raises:
+        SnippetError: when the file is empty, binary, too large, in no known language, or has a line that no page shows.
+        UserError: when the file cannot be read.
+    """
+    shown = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+    if _UNFIT_IN_NAMES.search(shown):
+        raise SnippetError(ascii(shown), "the file's name holds control characters or backslashes: rename the file")
+    data = _bytes(path, shown, settings.max_file_kb)
+    language = language_of(path, data[:200].split(b"\n")[0])
+    if language is None:
+        raise SnippetError(shown, f"no language is known for {path.name!r}: give it a known suffix, or ignore it")
+    text, findings = decode(data, shown, python=language == "python")
+    if not text.strip():
+        raise SnippetError(shown, "the file is empty: write code into it, or ignore it")
+    _refuse_long_lines(text, shown)
+    described = describe(text, language, path)
+    snippet = Snippet(
+        path=shown,
+        language=language,
+        title=described.title,
+        introduction=described.introduction,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        requirements=described.requirements,
+    )
+    return snippet, (*findings, *described.findings)
+
+
+def _refuse_long_lines(text: str, shown: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            size = f"{len(line):,} characters long, which no one reads"
+            raise SnippetError(shown, f"the line is {size}: break it up, or move the data to a file of its own", number)
+
+
+def _bytes(path: Path, shown: str, max_file_kb: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > max_file_kb * 1024:
+            limit = f"more than the {max_file_kb} kB of option 'max_file_kb'"
+            raise SnippetError(shown, f"the file has {size // 1024} kB, {limit}: cut it down, or raise the option")
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"{shown}: cannot be read ({error.strerror or error}): mend its permissions, or ignore it"
+        ) from error

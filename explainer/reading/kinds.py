@@ -1,0 +1,138 @@
+"""Name the kind of a step: one vocabulary for all languages.
+
+`comment`, `docstring`, `import`, `assignment`, `declaration` (a name and its type, or a directive), `expression` (calls
+too), `module` (namespaces and packages), `class` (and the like: struct, interface, trait, enum), `function`, `type`,
+`decorator`, `if`, `elif`, `else`, `for`, `while`, `with`, `try`, `except`, `finally`, `match`, `case`, `return`,
+`yield`, `raise`, `assert`, `delete`, `global`, `pass`, `break`, `continue`, `block` (a bare or configuration block),
+`element` and `rule` (of pages and style sheets), `end` (closing marks that stand apart from the statement before
+them), `error` (text that the grammar cannot read).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ast_grep_py import SgNode
+
+_WRAPPERS = frozenset(
+    (
+        *("expression_statement", "export_statement", "decorated_definition", "template_declaration"),
+        *("statement", "class_member", "redirected_statement", "expression", "await_expression", "exp"),
+    )
+)
+
+# The first rule that is found in the kind of a node names the step.
+_RULES = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"comment|haddock|hash_bang", "comment"),
+        (r"^ERROR$", "error"),
+        (r"^(match_arm|case_clause|case_item|when_entry|switch_(case|default|entry|section|rule))", "case"),
+        (r"^(switch_block_statement_group|switch_statement_(case|default)|stab_clause|when|alternative)$", "case"),
+        (r"^(match_(conditional|default)_expression|default_statement)$|(?<!enum)_case$", "case"),
+        (
+            r"^(namespace_def|namespace_decl|package|internal_module|module|mod_|header$|linkage_|file_scoped_namesp)",
+            "module",
+        ),
+        (r"^(function_)?call|_call$|invocation|^apply|^command$|pipeline", "expression"),
+        (r"^(import|preproc_include|use_|using_d|namespace_use|library_name|part_|extern_crate)|_import", "import"),
+        (r"^field_|_field_|_signature$|^signature$|^event_|^enum_case|^declaration$|^preproc_def", "declaration"),
+        (r"^access_specifier|_member_declaration$|^enum_entry|^state_variable|pragma|^php_tag", "declaration"),
+        (r"element$|^doctype", "element"),
+        (r"^rule_set|^media_|^at_rule|^keyframes_", "rule"),
+        (r"^block$|^block_statement$|^compound_statement$|^statement_block$", "block"),
+        (r"assign|^(short_var|lexical|variable|let|local_variable|const|static|property)_|^val_|^var_", "assignment"),
+        (r"^(binding|bind|let|attribute|constant|declaration_command)$|^const_item|_variable_decl", "assignment"),
+        (r"^(abstract_)?(class|struct|interface|trait|contract|extension|union|record)(_|$)", "class"),
+        (
+            r"^protocol_declaration|^(companion_)?object_de|^(enum|impl|instance|data|newtype|mixin|library)(_|$)",
+            "class",
+        ),
+        (r"^type_(?!switch)|^associated_type|alias|typedef|newtype", "type"),
+        (r"function|method|constructor|destructor|^def(_|$)|modifier_definition|^init_decl|deinit", "function"),
+        (r"decorator|annotation|^attribute_", "decorator"),
+        (r"^(el(se_?)?if|elsif)", "elif"),
+        (r"^(if|unless|guard|preproc_if|preproc_ifdef|conditional)(_|$)", "if"),
+        (r"^else", "else"),
+        (r"^(c_style_)?for|^enhanced_for|each_statement|^for_in", "for"),
+        (r"^(while|until|do|loop|repeat)(_|$)", "while"),
+        (r"^(with|lock|using|synchronized|try_with|defer)(_|$)", "with"),
+        (r"^try|^begin$", "try"),
+        (r"except|catch|rescue", "except"),
+        (r"finally|ensure", "finally"),
+        (r"^(match|switch|when|select|expression_switch|type_switch|case)(_|$)", "match"),
+        (r"return", "return"),
+        (r"yield", "yield"),
+        (r"^(raise|throw|revert)", "raise"),
+        (r"^assert", "assert"),
+        (r"^delete", "delete"),
+        (r"^(global|nonlocal)", "global"),
+        (r"^pass", "pass"),
+        (r"^break", "break"),
+        (r"^continue|^next", "continue"),
+    )
+)
+
+_BY_WORD = {
+    "require": "import",
+    "require_relative": "import",
+    "import": "import",
+    "use": "import",
+    "alias": "import",
+    "defmodule": "class",
+    "defprotocol": "class",
+    "defimpl": "class",
+    "defstruct": "declaration",
+    "def": "function",
+    "defp": "function",
+    "defmacro": "function",
+    "if": "if",
+    "unless": "if",
+    "for": "for",
+    "with": "with",
+    "case": "match",
+    "cond": "match",
+    "try": "try",
+    "raise": "raise",
+    "attr_reader": "declaration",
+    "attr_writer": "declaration",
+    "attr_accessor": "declaration",
+}
+"""What Ruby and Elixir write as calls, by the called word."""
+
+_JUMPS = ("jump_expression", "control_transfer_statement")
+_JUMP_WORDS = {"return": "return", "throw": "raise", "break": "break", "continue": "continue"}
+_LANGUAGES_OF_CALLS = ("ruby", "elixir")
+
+
+def step_kind(node: SgNode, language: str) -> str:
+    """Return the kind of the step that a node starts."""
+    while node.kind() in _WRAPPERS or (node.kind() == "global_statement" and language == "csharp"):
+        inner = _wrapped(node)
+        if inner is None:
+            return "expression"
+        node = inner
+    kind = node.kind()
+    if kind == "call" and language in _LANGUAGES_OF_CALLS:
+        return _BY_WORD.get(node.children()[0].text(), "expression")
+    if kind == "class_declaration" and language == "swift":
+        return "class"
+    if kind == "declaration" and any(child.kind() == "init_declarator" for child in node.children()):
+        return "assignment"
+    if kind == "case_statement":  # the whole choice in Bash, one of its cases in C
+        return "match" if language == "bash" else "case"
+    if kind in _JUMPS:
+        return next((name for word, name in _JUMP_WORDS.items() if node.text().startswith(word)), "expression")
+    if kind == "try_expression" and language in ("rust", "swift"):  # there a mark on an expression, no block
+        return "expression"
+    if kind == "do_statement" and language == "swift":
+        return "try"
+    return next((name for rule, name in _RULES if rule.search(kind)), "expression")
+
+
+def _wrapped(node: SgNode) -> SgNode | None:
+    named = [child for child in node.children() if child.is_named() and "comment" not in child.kind()]
+    if not named:
+        return None
+    defines = node.kind() in ("export_statement", "decorated_definition", "template_declaration")
+    return named[-1] if defines else named[0]

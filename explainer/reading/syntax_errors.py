@@ -1,0 +1,109 @@
+"""Says in plain words where the code of a snippet is not valid: one finding for one mistake."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+
+from explainer.model import Finding, Snippet, Step
+from explainer.reading.tree import Node
+from explainer.reading.walk import Analysis
+
+_MOST = 5
+"""Syntax errors that are reported of one file."""
+_NEWER = {"type_alias_statement", "type_parameter", "interpolation", "except_clause"}
+"""What later versions of Python write in more ways than the interpreter that runs this may know."""
+_REASON = "Python refuses a file with such a mistake before it runs any of it."
+
+
+def syntax_errors(snippet: Snippet, steps: tuple[Step, ...], analysis: Analysis) -> Iterator[Finding]:
+    """Yield a finding for each mistake in the syntax, as far as they can be told apart."""
+    if snippet.language != "python":
+        yield from _unreadable(snippet, analysis.tree)
+        return
+    for string in analysis.broken:
+        yield Finding(
+            "syntax-error",
+            string.line,
+            f"The string that starts on line {string.line} is not closed on that line. It goes on to line "
+            f"{string.end_line}, which only a string in triple quotes may do. {_REASON}",
+        )
+    yield from _refused(analysis, steps)
+
+
+def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
+    """Yield what Python itself says of a file; after each mistake its statement is left out and the rest is read."""
+    lines = analysis.mended.split("\n")
+    known = {string.line for string in analysis.broken}
+    for _ in range(_MOST + len(known)):
+        error = _error("\n".join(lines))
+        if error is None:
+            return
+        line = min(error.lineno or 1, len(lines))
+        place = next((i for i, step in enumerate(steps) if step.start_line <= line <= step.end_line), None)
+        if place is None or not _take_out(lines, steps, place):
+            place = None
+        if not (known & {line}) and not _may_be_newer(analysis.tree, line):
+            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error)}. {_REASON}")
+        if place is None:
+            return
+
+
+def _error(text: str) -> SyntaxError | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            return error
+        except (ValueError, RecursionError, MemoryError):
+            return None
+    return None
+
+
+def _take_out(lines: list[str], steps: tuple[Step, ...], place: int) -> bool:
+    """Put a statement that does nothing where a step is; say whether that changed anything."""
+    step = steps[place]
+    first = lines[step.start_line - 1]
+    indent = first[: len(first) - len(first.lstrip())]
+    following = steps[place + 1].code if place + 1 < len(steps) else ""
+    opens = len(following) - len(following.lstrip()) > len(indent)
+    new = [indent + ("if True:" if opens else "pass")] + [""] * (step.end_line - step.start_line)
+    if lines[step.start_line - 1 : step.end_line] == new:
+        return False
+    lines[step.start_line - 1 : step.end_line] = new
+    return True
+
+
+def _words(error: SyntaxError) -> str:
+    """Return Python's message with the code in it between backticks, as the middle of a sentence."""
+    said = re.sub(r"'([^']+)'", r"`\1`", error.msg.split(". ")[0].rstrip("."))
+    return {"invalid syntax": "it does not follow the language's grammar"}.get(said, said)
+
+
+def _may_be_newer(tree: Node, line: int) -> bool:
+    """Say whether a line has what a newer Python may accept, and the parser, which knows it, sees no mistake there."""
+    if sys.version_info >= (3, 15):
+        return False
+    around = [node for node in tree.walk() if node.line <= line <= node.end_line and node.parent is not None]
+    return any(n.kind in _NEWER for n in around) and not any(n.kind == "ERROR" or _missing(n) for n in around)
+
+
+def _missing(node: Node) -> bool:
+    return node.start == node.end and not node.children and node.kind in (")", "]", "}", ":", "identifier", '"', "'")
+
+
+def _unreadable(snippet: Snippet, tree: Node) -> Iterator[Finding]:
+    """Yield where the grammar of another language gives up for the first time."""
+    found = next((node for node in tree.walk() if node.kind == "ERROR"), None)
+    if found is not None:
+        start = " ".join(found.text.split())[:40].replace("`", "'")
+        yield Finding(
+            "syntax-error",
+            found.line,
+            f"From line {found.line} on, at `{start}`, the code does not read as {snippet.language}. "
+            "The steps and calls around there may be told apart wrongly.",
+        )
