@@ -264,7 +264,8 @@ class Documentation:
 
     source: Source
     kind: str
-    """`function`, `method`, `class`, `attribute`, `module`, `package`, `signature` (a definition without docstring)."""
+    """`function`, `method`, `class`, `attribute`, `module`, `package`, `signature` (a definition without docstring), or
+    `command` (of a shell, with the options that the step gives it as parameters)."""
     name: str
     """As a reader would write it: `PeftModel.from_pretrained`, `json.loads`."""
     parameters: tuple[Parameter, ...] = ()
@@ -366,11 +367,51 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What was asked of a model, in tokens and US dollars."""
+
+    input_tokens: int = 0
+    """Those of the provider's prompt cache among them."""
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    dollars: float | None = 0.0
+    """None where the price of the model is not known."""
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return the sum of both; its price is unknown where one of them is."""
+        known = self.dollars is not None and other.dollars is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.output_tokens + other.output_tokens,
+            (self.dollars or 0.0) + (other.dollars or 0.0) if known else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One thing that an engine did on its way to an explanation."""
+
+    action: str
+    """`search`, `open`, `find`, `scroll`, `quote`."""
+    subject: str
+    """The query, the title of the source, what was looked for."""
+    outcome: str = ""
+    """In a few plain words: `3 results`, `lines 1 to 40 of 212`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The claims for one step, in reading order, and the engine that made them."""
 
     engine: str
     claims: tuple[Claim, ...] = ()
+    note: str = ""
+    """Why another engine than the chosen one wrote it, as a whole sentence; empty where the chosen one did."""
+    usage: Usage | None = None
+    """What a model took for it; None where no model was asked."""
+    path: tuple[Visit, ...] = ()
+    """What an engine that searches by itself did for it, in order."""
 
 
 # ------------------------------------------------------------------------------------------------------ walkthrough

@@ -35,6 +35,54 @@ class PackageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAISettings:
+    """How the engine `openai` asks a model; it reaches `base_url` and nothing else."""
+
+    model: str = ""
+    """The model's name, as the service knows it; the engine needs one."""
+    base_url: str = "https://api.openai.com/v1"
+    """Address of the service, with its version: `http://localhost:11434/v1`."""
+    api: str = "responses"
+    """`responses` or `chat`, the one that all compatible servers have."""
+    api_key: str | None = field(default=None, repr=False)
+    """None takes `OPENAI_API_KEY` from the environment, for OpenAI's own address only."""
+    research: str = "single"
+    """`single` asks once, with the sources at hand; `assistant` lets the model search and open sources by itself."""
+    audience: str = "practitioner"
+    """`beginner`, `practitioner` or `expert`."""
+    language: str = "en"
+    """Language of the text, as a code of two letters. Words are only checked against quotes in English."""
+    prompts_dir: Path | None = None
+    """Folder whose files replace prompts of the same name."""
+    max_output_tokens: int = 2000
+    """For one answer, in tokens; an answer that is cut there is not used."""
+    timeout: float = 120.0
+    """For one answer, in seconds."""
+    retries: int = 3
+    """How often a request is sent again when the service is busy or fails."""
+    requests_per_minute: int = 0
+    """Most requests in a minute; 0 sets no limit."""
+    tokens_per_minute: int = 0
+    """Most tokens in a minute, sent and asked for; 0 sets no limit."""
+    budget_usd: float | None = None
+    """Most that a build may spend, in US dollars; None sets no limit."""
+    price: dict[str, float] = field(default_factory=dict)
+    """US dollars for a million tokens, `input`, `cached` and `output`, in place of the model's known price."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Further fields of each request, as the service documents them: `{"reasoning": {"effort": "low"}}`."""
+    max_rounds: int = 8
+    """Most requests for one step with `research: assistant`."""
+    max_searches: int = 3
+    """Most searches for one step with `research: assistant`."""
+    max_step_tokens: int = 40_000
+    """Most tokens, in and out, for one step with `research: assistant`; then it answers with what it has."""
+    max_step_seconds: float = 120.0
+    """Most time for one step with `research: assistant`, in seconds; then it answers with what it has."""
+    max_step_usd: float | None = None
+    """Most that one step may cost with `research: assistant`, in US dollars; None sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that the core can be told."""
 
@@ -48,6 +96,8 @@ class Settings:
     """Patterns as in `.gitignore`, relative to the snippets folder."""
     engine: str = "reference"
     """Name of the engine that writes the explanations."""
+    inference: str = "mark"
+    """What is done with a claim that no quote and no fact of the code backs: `show`, `mark` or `drop`."""
     searchers: tuple[str, ...] = ("symbols", "packages")
     """Names of the searchers that find sources, in the order of their weight."""
     concurrency: int = 0
@@ -61,6 +111,7 @@ class Settings:
     inventories: dict[str, str] = field(default_factory=dict)
     """Addresses or files of `objects.inv` by distribution name, for links into the documentation."""
     packages: PackageSettings = field(default_factory=PackageSettings)
+    openai: OpenAISettings = field(default_factory=OpenAISettings)
 
     @property
     def workers(self) -> int:
@@ -80,6 +131,7 @@ def check(settings: Settings) -> Settings:
     for name in ("max_download_mb", "max_age_days", "timeout"):
         value = getattr(settings.packages, name)
         _require(value > 0, f"packages.{name}", value, "a number above 0")
+    _require(settings.inference in ("show", "mark", "drop"), "inference", settings.inference, "show, mark or drop")
     return settings
 
 
