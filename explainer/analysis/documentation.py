@@ -65,6 +65,12 @@ class DocumentationReader:
             found = locate.definition_at(self._modules, file, line, name)
             return self._document(found, name) if found is not None else None
 
+    def named(self, name: str) -> Documentation | None:
+        """Return what documents a dotted name, such as `json.loads`; None when no source file defines it."""
+        with self._lock:
+            found = self._modules.find(name)
+            return self._document(found, name) if found is not None else None
+
     def member(self, file: Path, line: int, member: str, name: str = "") -> Documentation | None:
         """Return what documents a member of the class that is defined on a line, or of its bases."""
         with self._lock:

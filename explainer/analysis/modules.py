@@ -7,6 +7,7 @@ import sysconfig
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import griffe
@@ -34,6 +35,7 @@ class Modules:
         self._files: dict[str, Path | None] = {}
         self._looked_up: dict[tuple[Path, str], Definition | None] = {}
         self._searching = 0
+        self._text = lru_cache(maxsize=64)(read)
 
     def at(self, file: Path) -> griffe.Module | None:
         """Return the definitions of a file; None when it cannot be read or parsed."""
@@ -89,9 +91,11 @@ class Modules:
             if file is not None:
                 found: Definition | None = self.at(file)
                 for name in names[end:]:
+                    # Only the nearest module is worth a search through all that it imports.
                     found = self.member(found, name, hops) if found is not None else None
                 if found is not None or end == len(names):
                     return found
+                hops = max(hops, _MAX_HOPS)
         return None
 
     def member(self, owner: Definition, name: str, hops: int = 0) -> Definition | None:
@@ -127,12 +131,22 @@ class Modules:
         aliases = (alias for alias in module.members.values() if isinstance(alias, griffe.Alias))
         stars = [alias.target_path for alias in aliases if alias.name.endswith("/*")]
         for target in stars:
-            if target != module.path and (found := self.find(f"{target}.{name}", hops + 1)) is not None:
+            if target == module.path or not self._may_have(target, name):
+                continue
+            if (found := self.find(f"{target}.{name}", hops + 1)) is not None:
                 return found
         stub = _path(module).with_suffix(".pyi")
         if stub != module.filepath and stub.is_file() and (tree := self.at(stub)):
             return self.member(tree, name, hops + 1)
         return None
+
+    def _may_have(self, module: str, name: str) -> bool:
+        """Say whether a module's text has a name in it, or stars to follow: to read is faster than to parse."""
+        file = self.file_of(module)
+        if file is None:
+            return True
+        text = self._text(file)
+        return name in text or "import *" in text
 
 
 def _path(module: griffe.Module) -> Path:
