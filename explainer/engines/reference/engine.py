@@ -1,0 +1,144 @@
+"""Puts the claims about one step together, in the order in which a reader wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.engines.reference import other_languages
+from explainer.engines.reference.calls import CallWriter, Group, grouped
+from explainer.engines.reference.comments import comment_claims, docstring_claims, trailing_claim
+from explainer.engines.reference.english import listed, sentence
+from explainer.engines.reference.imports import import_claims
+from explainer.engines.reference.statements import Role, role
+from explainer.engines.reference.syntax import bare, is_call, statement
+from explainer.engines.reference.values import named
+from explainer.model import Claim, Documentation, ExplainRequest, Explanation
+from explainer.reading.tree import Node
+from explainer.settings import Settings
+
+_PLAIN = {
+    "pass": "does nothing: a statement has to stand here",
+    "break": "leaves the loop at once",
+    "continue": "goes on with the next turn of the loop",
+    "else": "runs the block below if nothing above applied",
+    "try": "runs the block below and, if it fails, what is said for that further down",
+    "finally": "runs the block below in any case, whether the lines above failed or not",
+    "error": "is no valid Python",
+}
+_LOUD = ("import", "comprehension", "type parameter", "function", "class")
+
+
+class ReferenceEngine:
+    """Explains a step from its facts and sources alone.
+
+    Args:
+        settings: Not used; every engine is made of them.
+    """
+
+    name = "reference"
+    version = "1"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def explain(self, request: ExplainRequest) -> Explanation:
+        """Explain one step."""
+        return Explanation(self.name, tuple(_claims(request)))
+
+
+def _claims(request: ExplainRequest) -> Iterator[Claim]:
+    kind = request.step.kind
+    if kind == "comment":
+        yield from comment_claims(request)
+        return
+    if kind == "docstring":
+        yield from docstring_claims(request)
+    elif request.language != "python":
+        yield Claim(sentence(other_languages.lead(request)), "checked")
+    elif kind == "import":
+        yield from import_claims(request)
+    else:
+        yield from _statement_claims(request)
+    trailing = trailing_claim(request)
+    if trailing is not None:
+        yield trailing
+
+
+def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
+    node = statement(request.step)
+    does = role(node) if node is not None else None
+    writer = CallWriter(request)
+    groups = grouped(request.research.calls)
+    last = groups[-1] if groups and _is_value(groups[-1], does, node) else None
+    if last is None:
+        yield from _lead(request, does, bool(groups))
+    decorators = [group for group in groups if group.first.call.decorator]
+    opening = ""
+    for group in [*decorators, *(group for group in groups if group not in decorators)]:
+        result = _result(group, does, writer, request) if group is last else ""
+        yield from writer.claims(group, opening, result)
+        opening = "" if group in decorators else "Then"
+    rest = _rest(request, writer.named, grouped_calls=bool(groups))
+    if rest is not None:
+        yield rest
+
+
+def _is_value(group: Group, does: Role | None, node: Node | None) -> bool:
+    """Tell whether the last call is what the statement is about."""
+    if len(group.calls) > 1 or node is None:
+        return False
+    value = does.value if does is not None else bare(node)
+    return is_call(value, group.first.call) and (does is None or bool(does.of_result))
+
+
+def _result(group: Group, does: Role | None, writer: CallWriter, request: ExplainRequest) -> str:
+    if does is None:
+        return ""
+    return does.of_result.format(it="it" if writer.makes(group) else "the result")
+
+
+def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[Claim]:
+    kind = request.step.kind
+    if does is not None:
+        yield Claim(sentence(does.alone), "checked")
+    elif kind in _PLAIN:
+        yield Claim(sentence(_PLAIN[kind] if kind != "error" else f"this {_PLAIN[kind]}"), "checked")
+    elif not calls:
+        yield Claim(sentence("evaluates the expression and leaves the result unused"), "checked")
+    yield from _bases(request)
+
+
+def _bases(request: ExplainRequest) -> Iterator[Claim]:
+    """Yield what the documentation says of the classes that a class builds on."""
+    if request.step.kind != "class":
+        return
+    called = {call.source for call in request.research.calls}
+    for index, found in enumerate(request.research.documentation):
+        if index not in called and found.kind == "class":
+            yield from _base(index, found)
+
+
+def _base(index: int, found: Documentation) -> Iterator[Claim]:
+    from explainer.engines.reference.quotes import Quotes
+
+    quotes = Quotes(index, found)
+    summary = quotes.summary()
+    if summary is not None:
+        package = f" of {found.source.package} {found.source.version}" if found.source.package else ""
+        yield Claim(sentence(f"`{found.name}`{package}: {quotes.words(summary)}"), "quoted", (summary,))
+
+
+def _rest(request: ExplainRequest, told: set[str], *, grouped_calls: bool) -> Claim | None:
+    """Say where the values of names come from of which nothing was said yet."""
+    own = range(request.step.start_line, request.step.end_line + 1)
+    parts: dict[str, str] = {}
+    for read in request.facts.reads:
+        name = read.path.partition(".")[0]
+        if {name, read.path} & told or name in ("self", "cls") or name in parts:
+            continue
+        kinds = {one.kind for one in read.definitions if one.line not in own}
+        if kinds and not kinds & set(_LOUD):
+            parts[name] = named(read, own)
+    if not parts:
+        return None
+    return Claim(sentence(f"uses {listed(list(parts.values()))}"), "checked")

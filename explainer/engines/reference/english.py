@@ -1,0 +1,41 @@
+"""Small pieces of English: lists, articles, numbers, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ONCE = {1: "once", 2: "twice"}
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """Return `a`, `a and b` or `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def number(count: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `one item`, `three items`."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def times(count: int) -> str:
+    """Return `once`, `twice`, `three times`."""
+    return _ONCE.get(count, f"{number(count)} times")
+
+
+def article(word: str) -> str:
+    """Return `a` or `an`, by the first letter of a word or of what stands between backticks."""
+    return "an" if word.lstrip("`_").lower().startswith(("a", "e", "i", "o", "u")) else "a"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital at its start and a full stop at its end."""
+    closed = text.endswith((".", "!", "?", ".”", "!”", "?”", "…”"))
+    return f"{text[:1].upper()}{text[1:]}{'' if closed else '.'}"

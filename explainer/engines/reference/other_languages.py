@@ -1,0 +1,52 @@
+"""Steps of languages whose meaning is not analysed: what kind of statement it is, and what it visibly calls."""
+
+from __future__ import annotations
+
+from explainer.engines.reference.english import listed
+from explainer.engines.reference.values import code
+from explainer.evidence.plain import code_markdown
+from explainer.model import ExplainRequest
+
+_WORDS = {
+    "import": "brings in code from elsewhere",
+    "assignment": "gives {names} a value",
+    "declaration": "declares {names}",
+    "module": "names the module or package that the code belongs to",
+    "class": "starts the definition of a type",
+    "function": "starts the definition of a function",
+    "type": "gives a type a name",
+    "decorator": "adds something to the definition below",
+    "if": "runs the block below only if its condition holds",
+    "elif": "runs the block below if nothing above applied and its own condition holds",
+    "else": "runs the block below if nothing above applied",
+    "for": "repeats the block below for each value of a series",
+    "while": "repeats the block below as long as its condition holds",
+    "with": "runs the block below with something that is released at its end",
+    "try": "runs the block below and catches what goes wrong in it",
+    "except": "handles what went wrong in the block above",
+    "finally": "runs the block below in any case",
+    "match": "chooses between the cases below",
+    "case": "is one case of the choice above",
+    "return": "ends the function and hands back its result",
+    "yield": "hands a value to the caller and goes on when it is asked for the next",
+    "raise": "reports an error to the caller",
+    "assert": "checks something that must hold",
+    "break": "leaves the loop",
+    "continue": "goes on with the next turn of the loop",
+    "block": "groups the lines below",
+    "element": "is an element of the page",
+    "rule": "sets how the elements that it names look",
+    "end": "ends a block",
+    "expression": "is evaluated for what it does",
+}
+
+
+def lead(request: ExplainRequest) -> str:
+    """Return a sentence about the step, without its full stop."""
+    facts = request.facts
+    names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes))) or "a name"
+    calls = list(dict.fromkeys(call.callee for call in facts.calls if call.callee))
+    if request.step.kind == "expression" and calls:
+        return f"{'runs' if request.language == 'bash' else 'calls'} {listed([code(call) for call in calls])}"
+    words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names)
+    return f"{words}, and calls {listed([code(call) for call in calls])}" if calls else words

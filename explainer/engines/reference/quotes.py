@@ -1,0 +1,97 @@
+"""Which sentences of a source say something about the very call in hand, as spans to be cited."""
+
+from __future__ import annotations
+
+import re
+
+from explainer.evidence.plain import plain, quote_markdown
+from explainer.evidence.sentences import sentences
+from explainer.model import BoundArgument, Citation, Documentation, Span
+
+_LONGEST = 700
+"""Characters of a quote; what is longer is a passage, and not quoted."""
+_LONGEST_ASIDE = 320
+_LITERAL = re.compile(r"""(?P<quote>["'])(?P<text>[^"'\n]{1,40})(?P=quote)$|(?P<word>True|False|None|-?\d[\d_.e-]*)$""")
+_WORTH_KNOWING = re.compile(
+    r"\b(?:in-?place|irreversibl[ey]|overwrit(?:es?|ten)|insecure|untrusted|arbitrary code|not thread[- ]safe"
+    r"|experimental|caution|beware|must (?:be|not)|only (?:be|if|when) )",
+    re.IGNORECASE,
+)
+_RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
+_LEAD_IN = re.compile(r"[:;,]$")
+
+
+class Quotes:
+    """Picks quotes out of one source.
+
+    Args:
+        index: Of the source.
+        documentation: The source, and where in it things are said.
+    """
+
+    def __init__(self, index: int, documentation: Documentation) -> None:
+        self._index = index
+        self._found = documentation
+        self._text = documentation.source.text
+
+    def summary(self) -> Citation | None:
+        """Return what the symbol is for; None where nothing but its header is known."""
+        if self._found.summary is None or self._found.kind == "signature":
+            return None
+        return self._cited(self._found.summary, _LONGEST)
+
+    def parameter(self, argument: BoundArgument) -> list[Citation]:
+        """Return what is said of a parameter: its first sentence, and what is said of the value that it gets here."""
+        if argument.documentation is None:
+            return []
+        found = sentences(self._text, argument.documentation) or [argument.documentation]
+        chosen = found[:1]
+        if len(plain(chosen[0].of(self._text))) < 12:  # "Optional.", "float.": not worth a row of its own
+            chosen = found[:2]
+        value = _literal(argument.argument.value)
+        about = next((one for one in found if one not in chosen and value and value.search(one.of(self._text))), None)
+        cited = [self._cited(one, _LONGEST) for one in (*chosen, *([about] if about else []))]
+        return [one for one in cited if one is not None]
+
+    def returns(self) -> Citation | None:
+        """Return what comes out, where the summary does not say it already."""
+        if self._found.returns is None or self._found.kind == "class":
+            return None
+        summary = self._found.summary
+        if summary is not None and _RETURNS.match(summary.of(self._text)):
+            return None
+        found = sentences(self._text, self._found.returns) or [self._found.returns]
+        return self._cited(found[0], _LONGEST_ASIDE) if len(plain(found[0].of(self._text)).split()) > 3 else None
+
+    def worth_knowing(self, parameters: set[str]) -> Citation | None:
+        """Return a warning that is about the parameters which this call sets."""
+        described = [one.documentation for one in self._found.parameters if one.documentation]
+        for sentence in sentences(self._text):
+            words = sentence.of(self._text)
+            inside = any(span.start <= sentence.start < span.end for span in described)
+            if inside or sentence == self._found.summary or not _WORTH_KNOWING.search(words):
+                continue
+            if parameters & set(re.findall(r"[`*]+(\w+)[`*]+", words)):
+                return self._cited(sentence, _LONGEST_ASIDE)
+        return None
+
+    def words(self, citation: Citation) -> str:
+        """Return a quote as inline Markdown between quotation marks."""
+        return f"“{quote_markdown(citation.span.of(self._text))}”"
+
+    def _cited(self, span: Span, longest: int) -> Citation | None:
+        shown = plain(span.of(self._text))
+        if not shown or len(shown) > longest or _LEAD_IN.search(shown):
+            return None
+        return Citation(self._index, span)
+
+
+def _literal(value: str) -> re.Pattern[str] | None:
+    """Return what finds a mention of a literal value among code or quotation marks."""
+    found = _LITERAL.match(value)
+    if found is None:
+        return None
+    written = re.escape(found["text"] or found["word"])
+    if found["word"] in ("True", "False", "None"):
+        return re.compile(rf"\bif {written}\b|[`'\"*]{written}[`'\"*]", re.IGNORECASE if found["word"] == "None" else 0)
+    return re.compile(rf"[`'\"]{written}['\"`]")

@@ -1,0 +1,81 @@
+"""The syntax tree of one Python step, read on its own: a header gets a body, a clause what it is a clause of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from explainer.model import Call, Step
+from explainer.reading.mend import mend
+from explainer.reading.syntax import tree
+from explainer.reading.tree import Node, convert
+
+_OPENED_BY = {"elif": "if 1: pass", "else": "if 1: pass", "except": "try: pass", "finally": "try: pass"}
+_HEADERS = ("function", "class", "if", "for", "while", "with", "try", "match", "case", *_OPENED_BY)
+_TRANSPARENT = ("expression_statement", "decorated_definition", "block", "module", "parenthesized_expression")
+_COMMENTS = ("comment", "decorator")
+
+
+def statement(step: Step) -> Node | None:
+    """Return the node of a step's statement, whose lines and columns are those of the facts; None for a comment."""
+    return _statement(step.kind, step.start_line, step.code)
+
+
+@lru_cache(maxsize=64)
+def _statement(kind: str, start_line: int, code: str) -> Node | None:
+    indent = re.match(r"[ \t]*", code)[0]  # type: ignore[index]
+    before = []
+    if indent:
+        before.append("match 1:" if kind == "case" else "if 1:")
+    if kind in _OPENED_BY:
+        before.append(indent + _OPENED_BY[kind])
+    after = [f"{indent}    pass"] if kind in _HEADERS else []
+    if kind == "try":
+        after.append(f"{indent}finally: pass")
+    if kind == "match":
+        after = [f"{indent}    case _: pass"]
+    text = "\n".join([*before, code, *after]) + "\n"
+    mended, _ = mend(text)
+    top = convert(tree(mended, "python"), text, None if mended == text else mended)
+    _move(top, start_line - 1 - len(before))
+    return _at(top, start_line)
+
+
+def _move(top: Node, lines: int) -> None:
+    for node in top.walk():
+        node.line += lines
+        node.end_line += lines
+
+
+def _at(top: Node, line: int) -> Node | None:
+    """Return the outermost node that starts on a line or, below comments and decorators, after it."""
+    for node in top.walk():
+        if node.named and node.line >= line and node.kind not in (*_TRANSPARENT, *_COMMENTS) and not _in_prefix(node):
+            return node
+    return None
+
+
+def _in_prefix(node: Node) -> bool:
+    above = node.parent
+    while above is not None and above.kind not in _COMMENTS:
+        above = above.parent
+    return above is not None
+
+
+def is_call(node: Node | None, call: Call) -> bool:
+    """Tell whether a node is the very call, apart from parentheses and `await` around it."""
+    node = bare(node)
+    if node is None or node.kind != "call" or not node.parts:
+        return False
+    callee = node.parts[0]
+    name = callee.parts[1] if callee.kind == "attribute" and len(callee.parts) == 2 else callee
+    return (name.line, name.column) == (call.line, call.column)
+
+
+def bare(node: Node | None) -> Node | None:
+    """Return an expression without parentheses and `await` around it."""
+    while node is not None and node.kind in ("parenthesized_expression", "await", "expression_statement") and node.parts:
+        node = node.parts[0]
+    return node
+
+

@@ -1,0 +1,148 @@
+"""Values in words: what an expression is, and where the values of its names come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from explainer.engines.reference.english import article, counted, listed
+from explainer.evidence.lines import line_reference
+from explainer.evidence.plain import code_markdown
+from explainer.model import Definition, Read
+from explainer.reading.tree import Node
+
+_SHORT = 60
+"""Characters of an expression that is shown as it is."""
+_SIMPLE = re.compile(r"""[+-]?\d[\w.]*$|True$|False$|None$|[rbuf]{0,2}"[^"\n]*"$|[rbuf]{0,2}'[^'\n]*'$""", re.IGNORECASE)
+_EMPTY = {"[]": "an empty list", "{}": "an empty dictionary", "()": "an empty tuple", '""': "an empty string"}
+_CONTAINERS = {"list": ("list", "item"), "tuple": ("tuple", "item"), "set": ("set", "item"), "dictionary": ("dictionary", "entry")}  # fmt: skip
+_COMPREHENSIONS = {
+    "list_comprehension": "a list",
+    "set_comprehension": "a set",
+    "dictionary_comprehension": "a dictionary",
+    "generator_expression": "a series of values, made one by one,",
+}
+_QUIET = ("import", "comprehension", "type parameter")
+"""Kinds of definitions whose lines a reader need not be told: the import, and what is in the very expression."""
+
+
+def code(text: str) -> str:
+    """Return source text as it is shown in a sentence; a long one is cut in its middle."""
+    flat = " ".join(text.split())
+    if len(flat) > _SHORT:
+        flat = f"{flat[: _SHORT - 22]} … {flat[-16:]}"
+    return code_markdown(flat)
+
+
+def line(number: int) -> str:
+    """Return `line 7`, with the mark that becomes the line's number in the file."""
+    return f"line {line_reference(number)}"
+
+
+def lines(numbers: Iterable[int]) -> str:
+    """Return `line 7`, or `lines 7, 9 or 12` for values that may come from any of them."""
+    ordered = sorted(set(numbers))
+    if len(ordered) == 1:
+        return line(ordered[0])
+    if len(ordered) > 4:
+        return f"{line(ordered[0])} or one of {len(ordered) - 1} others up to {line(ordered[-1])}"
+    return f"lines {listed([line_reference(number) for number in ordered], 'or')}"
+
+
+def is_literal(text: str) -> bool:
+    """Tell whether source text is a number, a short string or a constant."""
+    return len(text) <= _SHORT and _SIMPLE.match(text) is not None
+
+
+def described(node: Node) -> str:
+    """Return what an expression is, as a noun: `the string "a"`, `a list of three items`, `a * b`."""
+    text = node.text
+    flat = " ".join(text.split())
+    if flat in _EMPTY:
+        return _EMPTY[flat]
+    if node.kind in ("string", "concatenated_string"):
+        return _string(node)
+    if node.kind in ("integer", "float"):
+        return f"the number {code(text)}"
+    if node.kind in _CONTAINERS:
+        noun, item = _CONTAINERS[node.kind]
+        many = counted(len(node.parts), item).replace("entrys", "entries")
+        return f"the {noun} {code(text)}" if len(flat) <= _SHORT else f"a {noun} of {many}"
+    if node.kind in _COMPREHENSIONS:
+        return _comprehension(node)
+    if node.kind == "conditional_expression" and len(node.parts) == 3:
+        value, condition, other = node.parts
+        return f"{code(value.text)} if {code(condition.text)}, and else to {code(other.text)}"
+    if node.kind == "lambda":
+        return f"a function without a name, {code(text)}"
+    if node.kind in ("binary_operator", "boolean_operator", "comparison_operator", "not_operator", "unary_operator"):
+        return f"the result of {code(text)}"
+    if node.kind == "subscript":
+        return f"{code(text)}"
+    return code(text)
+
+
+def _string(node: Node) -> str:
+    text = node.text
+    rows = text.count("\n") + 1
+    kind = "text" if any(inner.kind == "interpolation" for inner in node.walk()) else "string"
+    if len(" ".join(text.split())) <= _SHORT and rows == 1:
+        return f"the {kind} {code(text)}"
+    return f"a {kind} of {counted(rows, 'line')}" if rows > 1 else f"the {kind} {code(text)}"
+
+
+def _comprehension(node: Node) -> str:
+    loop = node.child("for_in_clause")
+    condition = node.child("if_clause")
+    if loop is None or len(loop.parts) < 2 or len(node.parts) > 3:
+        return f"{_COMPREHENSIONS[node.kind]} from {code(node.text)}"
+    where = f" if {code(condition.parts[0].text)}" if condition is not None and condition.parts else ""
+    made = code(node.parts[0].text)
+    return f"{_COMPREHENSIONS[node.kind]} with {made} for each {code(loop.parts[0].text)} in {code(loop.parts[1].text)}{where}"
+
+
+def origin(read: Read, own: range) -> str:
+    """Return where the value of a name comes from: `from line 7`; empty where that goes without saying.
+
+    Args:
+        read: The name.
+        own: The lines of the step itself, whose definitions are in plain view.
+    """
+    found = [one for one in read.definitions if one.kind not in _QUIET and one.line not in own]
+    kinds = {one.kind for one in found}
+    where = lines(one.line for one in found) if found else ""
+    if not where:
+        return ""
+    if kinds == {"parameter"}:
+        return f"the parameter from {where}"
+    if kinds <= {"function", "class"}:
+        return f"the {found[0].kind} of {where}"
+    if kinds == {"for"}:
+        return f"from the loop on {where}"
+    return f"from {where}"
+
+
+def value_of(definitions: Sequence[Definition]) -> str:
+    """Return the source text of the one literal that a name stands for; empty where it is no literal, or not one."""
+    values = {one.value for one in definitions}
+    value = next(iter(values)) if len(values) == 1 else None
+    literal = value is not None and is_literal(value) and all(one.kind == "assignment" for one in definitions)
+    return (value or "") if literal else ""
+
+
+def named(read: Read, own: range) -> str:
+    """Return a name with where it comes from: `model` from line 14; `device` (`"cuda"`, from line 11)."""
+    where = origin(read, own)
+    value = value_of(read.definitions)
+    if not where:
+        return code(read.path)
+    if value and "." not in read.path:
+        return f"{code(read.path)} ({code(value)}, {where})"
+    return f"{code(read.path)}, {where}," if where.startswith("the ") else f"{code(read.path)} {where}"
+
+
+def typed(kind: str) -> str:
+    """Return a type as a reader would say it: `a DataLoader`; empty where it is too long to be said."""
+    if not kind or kind == "None" or len(kind) > 40 or " | " in kind:
+        return ""
+    return f"{article(kind.rpartition('.')[2])} {code_markdown(kind.rpartition('.')[2] if '[' not in kind else kind)}"
