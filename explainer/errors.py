@@ -36,6 +36,19 @@ class ServiceError(ExplainerError):
     """A remote service that failed: the message says which, what it answered, and what happens instead."""
 
 
+class SearchError(ServiceError):
+    """A search service that refused, failed, or made no sense.
+
+    Args:
+        message: What it answered, without its name.
+        closed: Whether to leave it alone for the rest of the build.
+    """
+
+    def __init__(self, message: str, *, closed: bool = True) -> None:
+        super().__init__(message)
+        self.closed = closed
+
+
 class PackageError(ServiceError):
     """A package that cannot be had from the index, or whose file is damaged or too large."""
 

@@ -43,6 +43,18 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Sites:
+    """Where on the web to look: domains (`docs.python.org`), or domains with a path (`github.com/huggingface/peft`)."""
+
+    allow: tuple[str, ...] = ()
+    """Only these are taken, if any is named."""
+    block: tuple[str, ...] = ()
+    """These are never taken."""
+    boost: tuple[str, ...] = ()
+    """These come before others of their kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snippet:
     """One file of the snippets folder."""
 
@@ -58,6 +70,10 @@ class Snippet:
     sha256: str
     """Of the file's bytes, in hexadecimal."""
     requirements: tuple[Requirement, ...] = ()
+    queries: tuple[str, ...] = ()
+    """Searches that its author asks for, beside those that are made from its code."""
+    sites: Sites = field(default_factory=Sites)
+    """Beside those of the configuration: a page must be one that both allow."""
 
     @property
     def lines(self) -> list[str]:
@@ -236,13 +252,15 @@ class Source:
     text: str
     """Plain text as it was found (a docstring's own indentation removed); never Markdown to be rendered."""
     searcher: str
-    """`symbols`, `packages`, `snippet`, ..."""
+    """`symbols`, `packages`, `snippet`, `files`, `web`, ..."""
     symbol: str
     """The dotted name of the definition that it documents; empty for pages that document no one symbol."""
     package: str
     version: str
     locator: str
     """`peft/peft_model.py:418`, relative to the package's root; empty for a page."""
+    retrieved: str = ""
+    """The day on which a page or a search result was fetched, as `2026-11-24`; empty for what is read from files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +282,9 @@ class Documentation:
 
     source: Source
     kind: str
-    """`function`, `method`, `class`, `attribute`, `module`, `package`, `signature` (a definition without docstring), or
-    `command` (of a shell, with the options that the step gives it as parameters)."""
+    """`function`, `method`, `class`, `attribute`, `module`, `package`, `signature` (a definition without docstring),
+    `command` (of a shell, with the options that the step gives it as parameters), or `page` (of documentation or of the
+    web, about no one symbol)."""
     name: str
     """As a reader would write it: `PeftModel.from_pretrained`, `json.loads`."""
     parameters: tuple[Parameter, ...] = ()

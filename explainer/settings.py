@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from explainer.errors import SettingError
+from explainer.model import Sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,34 @@ class OpenAISettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How the web, and the user's own documentation, are searched; nothing of it is used unless a searcher is named."""
+
+    services: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    """Options by searcher: `key`, `url`, `per_second`, `per_month` and its own: `{"searxng": {"url": "http://..."}}`."""
+    sites: Sites = field(default_factory=Sites)
+    """Domains, with or without a path, whose pages are allowed, blocked or put first."""
+    folders: tuple[Path, ...] = ()
+    """Folders with documentation in Markdown, HTML or plain text, for the searcher `files`."""
+    queries: int = 3
+    """Most queries made from one step; a trivial one makes none."""
+    results: int = 5
+    """Most pages of the web kept for one step."""
+    pages: int = 3
+    """How many of these are opened and read; of the others, the search's own excerpt is kept. 0 opens none."""
+    timeout: float = 10.0
+    """For one answer of a service or a page, in seconds."""
+    max_page_kb: int = 2048
+    """Larger pages are not read, in kilobytes, unpacked."""
+    max_age_days: float = 30.0
+    """How long a service's answer to a query is used again, in days."""
+    hosts: tuple[str, ...] = ()
+    """Hosts of one's own (`localhost:8000`, `wiki.intern`): only these may be at private addresses."""
+    private: tuple[str, ...] = ()
+    """Regular expressions for what must not leave the machine, beside secrets: names of projects, hosts, people."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that the core can be told."""
 
@@ -112,6 +142,7 @@ class Settings:
     """Addresses or files of `objects.inv` by distribution name, for links into the documentation."""
     packages: PackageSettings = field(default_factory=PackageSettings)
     openai: OpenAISettings = field(default_factory=OpenAISettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
 
     @property
     def workers(self) -> int:
@@ -132,7 +163,28 @@ def check(settings: Settings) -> Settings:
         value = getattr(settings.packages, name)
         _require(value > 0, f"packages.{name}", value, "a number above 0")
     _require(settings.inference in ("show", "mark", "drop"), "inference", settings.inference, "show, mark or drop")
+    _check_search(settings.search)
     return settings
+
+
+def _check_search(search: SearchSettings) -> None:
+    for name in ("queries", "results", "pages"):
+        value = getattr(search, name)
+        _require(value >= 0, f"search.{name}", value, "a number of at least 0")
+    for name in ("timeout", "max_page_kb", "max_age_days"):
+        value = getattr(search, name)
+        _require(value > 0, f"search.{name}", value, "a number above 0")
+    for folder in search.folders:
+        _require(folder.is_dir(), "search.folders", str(folder), "a folder that there is")
+    for pattern in search.private:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SettingError(
+                f"option 'search.private' has {pattern!r}, which is no regular expression: {error}"
+            ) from error
+    for name, options in search.services.items():
+        _require(isinstance(options, dict), f"search.services.{name}", type(options).__name__, "a mapping of options")
 
 
 def package_settings(values: dict[str, Any]) -> PackageSettings:

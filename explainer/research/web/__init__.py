@@ -1,0 +1,1 @@
+"""Web research: search services, the ranking of their results, and the reading of the pages that they name."""

@@ -1,0 +1,33 @@
+"""Brave's search: https://api-dashboard.search.brave.com/documentation/services/web-search."""
+
+from __future__ import annotations
+
+from explainer.research.web.parsing import results
+from explainer.research.web.protocol import Query, Result
+from explainer.research.web.service import Service
+from explainer.settings import Settings
+
+_MOST = 20
+
+
+class BraveSearcher:
+    """Asks Brave, with the key of `BRAVE_API_KEY`."""
+
+    name = "brave"
+
+    def __init__(self, settings: Settings) -> None:
+        self._service = Service(
+            self.name,
+            settings,
+            url="https://api.search.brave.com/res/v1/web/search",
+            key="BRAVE_API_KEY",
+            per_second=1,
+        )
+
+    def find(self, query: Query) -> list[Result]:
+        """Return what Brave finds."""
+        answer = self._service.get(
+            {"q": query.with_operators, "count": min(query.count, _MOST)},
+            {"X-Subscription-Token": self._service.key},
+        )
+        return results(answer, "web", "results", text="description")

@@ -1,0 +1,26 @@
+"""Serper's search: https://serper.dev."""
+
+from __future__ import annotations
+
+from explainer.research.web.parsing import results
+from explainer.research.web.protocol import Query, Result
+from explainer.research.web.service import Service
+from explainer.settings import Settings
+
+
+class SerperSearcher:
+    """Asks Serper, with the key of `SERPER_API_KEY`."""
+
+    name = "serper"
+
+    def __init__(self, settings: Settings) -> None:
+        self._service = Service(
+            self.name, settings, url="https://google.serper.dev/search", key="SERPER_API_KEY", per_second=5
+        )
+
+    def find(self, query: Query) -> list[Result]:
+        """Return what Serper finds."""
+        body = {"q": query.with_operators, "num": query.count}
+        return results(
+            self._service.post(body, {"X-API-KEY": self._service.key}), "organic", url="link", text="snippet"
+        )

@@ -1,0 +1,42 @@
+"""Questions of Stack Overflow and its sister sites: https://api.stackexchange.com/docs/advanced-search."""
+
+from __future__ import annotations
+
+from explainer.research.web.parsing import objects, plain, usable, without_tags
+from explainer.research.web.protocol import Query, Result
+from explainer.research.web.service import Service
+from explainer.settings import Settings
+
+
+class StackExchangeSearcher:
+    """Asks Stack Exchange, with the key of `STACKEXCHANGE_KEY` where there is one, for more requests a day."""
+
+    name = "stackexchange"
+
+    def __init__(self, settings: Settings) -> None:
+        self._service = Service(
+            self.name,
+            settings,
+            url="https://api.stackexchange.com/2.3/search/advanced",
+            key="STACKEXCHANGE_KEY",
+            key_needed=False,
+            per_second=5,
+            options=("site",),
+        )
+
+    def find(self, query: Query) -> list[Result]:
+        """Return the questions that are found, with what they ask."""
+        params = {
+            "q": query.text,
+            "site": self._service.options.get("site", "stackoverflow"),
+            "order": "desc",
+            "sort": "relevance",
+            "filter": "withbody",
+            "pagesize": query.count,
+            **({"key": self._service.key} if self._service.key else {}),
+        }
+        return [
+            Result(plain(item.get("title"), 300), item["link"], without_tags(item.get("body")))
+            for item in objects(self._service.get(params), "items")
+            if usable(item.get("link"))
+        ]

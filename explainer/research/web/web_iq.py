@@ -1,0 +1,31 @@
+"""Microsoft Web IQ, the successor of its Bing search."""
+
+from __future__ import annotations
+
+from explainer.research.web.parsing import results
+from explainer.research.web.protocol import Query, Result
+from explainer.research.web.service import Service
+from explainer.settings import Settings
+
+_CHARACTERS = 2000
+
+
+class WebIqSearcher:
+    """Asks Web IQ, with the key of `WEB_IQ_API_KEY`."""
+
+    name = "web_iq"
+
+    def __init__(self, settings: Settings) -> None:
+        self._service = Service(
+            self.name, settings, url="https://api.microsoft.ai/v3/search/web", key="WEB_IQ_API_KEY", per_second=3
+        )
+
+    def find(self, query: Query) -> list[Result]:
+        """Return what Web IQ finds."""
+        body = {
+            "query": query.with_operators,
+            "maxResults": query.count,
+            "contentFormat": "text",
+            "maxLength": _CHARACTERS,
+        }
+        return results(self._service.post(body, {"x-apikey": self._service.key}), "webResults")
