@@ -1,4 +1,4 @@
-"""The engine that needs no model: it states what the code does, and quotes what the documentation says about just that."""
+"""The engine that needs no model: it says what the code does, and quotes what the documentation says about that."""
 
 from explainer.engines.reference.engine import ReferenceEngine
 

@@ -10,7 +10,9 @@ from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.values import code, is_literal, line, named, origin, typed, value_of
 from explainer.evidence.plain import code_markdown, plain
 from explainer.model import (
+    Argument,
     BoundArgument,
+    Call,
     Citation,
     Claim,
     Documentation,
@@ -37,12 +39,17 @@ class Group:
 
 
 def grouped(calls: Sequence[ResolvedCall]) -> list[Group]:
-    """Return the calls of a step, those of one symbol together, each group where its last call stands."""
+    """Return the calls of a step, those of one symbol together, each group where its first call stands.
+
+    `super()` is no group of its own: what is called on it is.
+    """
     groups: dict[tuple[str, ...], list[ResolvedCall]] = {}
     for number, call in enumerate(calls):
+        if call.call.callee == "super" and any(one.call.receiver == "super()" for one in calls):
+            continue
         same = (call.symbol or "", str(call.source), call.call.receiver or "", str(call.call.decorator))
         key = same if call.symbol else (str(number),)
-        groups[key] = [*groups.pop(key, []), call]
+        groups.setdefault(key, []).append(call)
     return [Group(tuple(found)) for found in groups.values()]
 
 
@@ -58,6 +65,7 @@ class CallWriter:
         self._own = range(request.step.start_line, request.step.end_line + 1)
         self.named: set[str] = set()
         """Names whose origin has been told."""
+        self._quoted: set[Citation] = set()
 
     def claims(self, group: Group, opening: str, result: str = "") -> Iterator[Claim]:
         """Yield what there is to say of some calls of one symbol.
@@ -91,29 +99,37 @@ class CallWriter:
         *,
         tabled: bool,
     ) -> Claim:
-        parts = [self._called(group, found, makes=_makes(found))]
-        if not tabled and (given := self._given(group)):
-            parts.append(given)
-        ending = f" and {result}" if result else ""
-        kind = typed(group.first.result)
-        if result and kind and not _makes(found) and kind not in parts[0]:
-            ending += f", {kind}"
-        text = sentence(f"{opening} {''.join(parts)}{ending}".strip())
+        given = "" if tabled else self._given(group)
+        ending = f" and {result}{self._type_of(group, found)}" if result else ""
+        text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
+        text += _doubt(group.first)
         summary = quotes.summary() if quotes is not None else None
+        if summary is not None and summary in self._quoted:
+            return Claim(text, "checked")
         if summary is not None and quotes is not None and found is not None:
+            self._quoted.add(summary)
             return Claim(f"{text} {sentence(_introduced(found, quotes, summary))}", "quoted", (summary,))
-        if found is None or (found.source.searcher != "snippet" and found.kind == "signature"):
-            text = f"{text} {self._undocumented(group, found)}"
+        if found is None or found.source.searcher != "snippet":
+            name = found.name if found is not None else group.first.call.callee or "what is called"
+            text += f" No documentation found for {code(name)}."
         return Claim(text, "checked")
 
-    def _called(self, group: Group, found: Documentation | None, *, makes: bool) -> str:
+    def _type_of(self, group: Group, found: Documentation | None) -> str:
+        """Return the type of a result as an apposition, where the sentence does not name it already."""
+        kind = typed(group.first.result)
+        name = group.first.result.rpartition(".")[2]
+        known = _makes(found) or (found is not None and name in (found.name, group.first.call.name))
+        return f", {kind}" if kind and not known else ""
+
+    def _called(self, group: Group, found: Documentation | None) -> str:
         call, often = group.first.call, f" {times(len(group.calls))}" if len(group.calls) > 1 else ""
         if call.decorator:
             return f"decorated with {self._symbol(group.first, found)}"
-        if makes and found is not None:
+        if call.callee == "super().__init__" and found is not None:
+            return f"runs the constructor of {code(found.name.rpartition('.')[2])}, the class above, {_package(found)},"
+        if _makes(found) and found is not None:
             made = typed(found.name.rpartition(".")[2])
-            which = self._which(found, call.callee)
-            return f"makes {made}{often}{which}" if not often else f"makes {made}{which},{often}"
+            return f"makes {made}{self._which(found, call.callee)}{often}"
         awaited = "waits for" if call.awaited else "calls"
         return f"{awaited} {self._symbol(group.first, found)}{often}"
 
@@ -123,16 +139,15 @@ class CallWriter:
         if found is None:
             return self._on(resolved) if call.receiver and call.name else code(call.callee)
         owner = found.name.rpartition(".")[0].rpartition(".")[2]
-        if found.kind != "method" or not call.receiver or not owner:
+        if not _is_method(found):
             return f"{code(call.callee)}{self._which(found, call.callee)}"
-        if call.receiver.rpartition(".")[2] == owner:
-            return f"{code(call.name)} of {code(owner)}, a class {_package(found)}"
-        method = f"the method {code_markdown(found.name)} {_package(found)}"
-        doubt = {
-            "name": f"; that is matched by name, since the type of {code(call.receiver)} is not known",
-            "documentation": "; its type is what the documentation says",
-        }.get(resolved.match or "", "")
-        return f"{self._on(resolved)}, {method}{doubt}" + ("," if not doubt else ",")
+        if call.name != found.name.rpartition(".")[2]:
+            where = self._origin(next((one for one in call.reads if one.path == call.callee), None))
+            value = f"{code(call.callee)} {where}" if where else code(call.callee)
+            return f"{value}, which runs {code(found.name)}{_of(found)}"
+        if call.receiver and call.receiver.rpartition(".")[2] == owner:
+            return f"{code(call.name)} of {code(owner)}, a class{_of(found)}"
+        return f"{self._on(resolved)}, the method {code_markdown(found.name)}{_of(found)}"
 
     def _on(self, resolved: ResolvedCall) -> str:
         call = resolved.call
@@ -144,8 +159,10 @@ class CallWriter:
             read = next((one for one in call.reads if receiver.startswith(one.path)), None)
             where = self._origin(read)
             return f"{code(call.name)} on {code(receiver)}{f' ({code(read.path)} {where})' if read and where else ''}"
-        where = self._origin(read)
-        return f"{code(call.name)} on {code(receiver)}{f' {where}' if where else ''}"
+        self.named.add(read.path)
+        if read.path.startswith("self"):
+            return f"{code(call.name)} on {code(receiver)}"
+        return f"{code(call.name)} on {named(read, self._own)}"
 
     def _origin(self, read: Read | None) -> str:
         if read is None or read.path.startswith("self"):
@@ -156,8 +173,7 @@ class CallWriter:
     def _which(self, found: Documentation, callee: str) -> str:
         """Return the symbol's kind and package: `, a class of peft 0.21.2`."""
         if found.source.searcher == "snippet":
-            where = found.source.locator.rpartition(":")[2]
-            return f", defined on {line(int(where))}," if where.isdecimal() else ""
+            return _of(found)
         noun = _NOUNS.get(found.kind, "")
         if not noun:
             noun = "class" if found.name.rpartition(".")[2][:1].isupper() else "function"
@@ -166,16 +182,11 @@ class CallWriter:
         package = _package(found)
         return f", {package}," if package.startswith("built into") else f", {which} {package},"
 
-    def _undocumented(self, group: Group, found: Documentation | None) -> str:
-        callee = group.first.call.callee or "what is called"
-        name = found.name if found is not None else callee
-        return f"No documentation found for {code(name)}."
-
     # ------------------------------------------------------------------------------------------------------- arguments
 
     def _given(self, group: Group) -> str:
         """Return what undocumented arguments are given: ` with `a` from line 3 as `x``."""
-        if len(group.calls) > 1 or not group.first.arguments and not group.first.call.arguments:
+        if len(group.calls) > 1 or (not group.first.arguments and not group.first.call.arguments):
             return ""
         bound = group.first.arguments or tuple(BoundArgument(one, None) for one in group.first.call.arguments)
         if len(bound) > _MOST_GIVEN:
@@ -184,13 +195,23 @@ class CallWriter:
         parts = []
         for one in bound:
             said = self._argument(one)
-            star = one.argument.value.startswith("*")
-            name = one.argument.keyword or ("" if built_in or star else one.parameter or "")
+            star = one.argument.value.startswith("*") or self._kind(group, one).startswith("var-")
+            name = one.argument.keyword or (
+                "" if built_in or star or one.parameter == one.argument.value else one.parameter
+            )
             parts.append(f"{said} as {code_markdown(name)}" if name else said)
         return f" with {listed(parts)}"
 
+    def _kind(self, group: Group, bound: BoundArgument) -> str:
+        found = self._documentation(group.first)
+        known = found.parameters if found is not None else ()
+        return next((one.kind for one in known if one.name == bound.parameter), "")
+
     def _argument(self, bound: BoundArgument) -> str:
         argument = bound.argument
+        made = self._made(argument)
+        if made is not None:
+            return f"the result of {code(made.name)}" if made.name else "that result"
         whole = [one for one in argument.reads if one.path == argument.value]
         if whole:
             first = whole[0].path not in self.named
@@ -198,16 +219,24 @@ class CallWriter:
             return named(whole[0], self._own).rstrip(",") if first else code(argument.value)
         return code(argument.value)
 
+    def _made(self, argument: Argument) -> Call | None:
+        """Return the call of this step whose result an argument is."""
+        if not argument.value.endswith(")"):
+            return None
+        calls = (call for call in self._request.facts.calls if argument.value.startswith(f"{call.callee}("))
+        return next((call for call in calls if call.line >= argument.line), None)
+
     def _rows(self, group: Group, quotes: Quotes) -> Iterator[Claim]:
         """Yield one claim for each argument, if at least one of them is documented."""
         cells: dict[str, list[BoundArgument]] = {}
         for resolved in group.calls:
             for one in resolved.arguments:
-                cells.setdefault(one.parameter or one.argument.keyword or "", []).append(one)
+                cells.setdefault(one.argument.keyword or one.parameter or "", []).append(one)
         if not any(one.documentation for bound in cells.values() for one in bound) or "" in cells:
             return
         for parameter, bound in cells.items():
-            yield self._row(parameter, bound, quotes)
+            starred = self._kind(group, bound[0]) == "var-positional"
+            yield self._row(f"*{parameter}" if starred else parameter, bound, quotes)
 
     def _row(self, parameter: str, bound: Sequence[BoundArgument], quotes: Quotes) -> Claim:
         values = list(dict.fromkeys(" ".join(one.argument.value.split()) for one in bound))
@@ -217,11 +246,9 @@ class CallWriter:
             cited += [citation for citation in quotes.parameter(one) if citation not in cited]
         said = [f"{sentence(listed(flows))}"] if flows else []
         said += [sentence(quotes.words(citation)) for citation in cited]
-        keyword = next((one.argument.keyword for one in bound if one.argument.keyword), None)
-        shown = keyword if keyword and keyword != parameter else parameter
         if not cited:
-            said.append(f"No documentation found for {code_markdown(shown)}.")
-        return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (shown, ", ".join(values)))
+            said.append(f"No documentation found for {code_markdown(parameter)}.")
+        return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
 
     def _flow(self, bound: BoundArgument) -> str:
         """Return where the value of an argument comes from, for its row in the table."""
@@ -233,9 +260,8 @@ class CallWriter:
             if not where:
                 return ""
             return f"{code(value)}, {where}" if value else where
-        made = [call for call in self._request.facts.calls if argument.value.startswith(f"{call.callee}(")]
-        if made and made[0].line >= argument.line and argument.value.endswith(")"):
-            return ""
+        if (made := self._made(argument)) is not None:
+            return f"the result of {code(made.name)}" if made.name else ""
         sources = []
         for read in argument.reads:
             where = origin(read, self._own)
@@ -261,6 +287,29 @@ class CallWriter:
 
 def _makes(found: Documentation | None) -> bool:
     return found is not None and found.name.rpartition(".")[2][:1].isupper() and found.kind in ("class", "signature")
+
+
+def _is_method(found: Documentation) -> bool:
+    owner = found.name.rpartition(".")[0].rpartition(".")[2].lstrip("_")
+    return found.kind == "method" or (found.kind == "signature" and owner[:1].isupper() and not _makes(found))
+
+
+def _doubt(resolved: ResolvedCall) -> str:
+    """Return a sentence about how sure it is what is called, where it is not plain."""
+    receiver = code(resolved.call.receiver or resolved.call.callee)
+    if resolved.match == "name":
+        return f" Matched by name, since the type of {receiver} is not known."
+    if resolved.match == "documentation" and resolved.call.receiver:
+        return f" The type of {receiver} is taken from the documentation of what made it."
+    return ""
+
+
+def _of(found: Documentation) -> str:
+    """Return the package, or the line of the snippet, that a symbol is of."""
+    where = found.source.locator.rpartition(":")[2]
+    if found.source.searcher == "snippet":
+        return f", defined on {line(int(where))}," if where.isdecimal() else ""
+    return f" {_package(found)},"
 
 
 def _package(found: Documentation) -> str:

@@ -40,7 +40,12 @@ def comment_claims(request: ExplainRequest) -> Iterator[Claim]:
         yield from _commands(request)
     if not text.strip() and not request.facts.comment.strip():
         yield Claim("An empty comment.", "checked")
-    elif not words and not commands and not _SCRIPT.search(request.facts.comment) and not _INTERPRETER.match(request.facts.comment):
+    elif (
+        not words
+        and not commands
+        and not _SCRIPT.search(request.facts.comment)
+        and not _INTERPRETER.match(request.facts.comment)
+    ):
         yield Claim("A comment that sets parts of the file apart.", "checked")
 
 
@@ -69,7 +74,11 @@ def _noted(lead: str, words: str) -> str:
         return sentence(f"{lead}: “{quote_markdown(flat)}”")
     found = sentences(words)
     first = found[0].of(words) if found and len(plain(found[0].of(words))) <= _LONGEST else ""
-    return sentence(f"{lead} begins: “{quote_markdown(first)}”") if first else "A longer comment, which the code above shows."
+    return (
+        sentence(f"{lead} begins: “{quote_markdown(first)}”")
+        if first
+        else "A longer comment, which the code above shows."
+    )
 
 
 def _script(request: ExplainRequest) -> Iterator[Claim]:

@@ -9,6 +9,7 @@ from explainer.engines.reference.calls import CallWriter, Group, grouped
 from explainer.engines.reference.comments import comment_claims, docstring_claims, trailing_claim
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.imports import import_claims
+from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, is_call, statement
 from explainer.engines.reference.values import named
@@ -29,17 +30,13 @@ _LOUD = ("import", "comprehension", "type parameter", "function", "class")
 
 
 class ReferenceEngine:
-    """Explains a step from its facts and sources alone.
-
-    Args:
-        settings: Not used; every engine is made of them.
-    """
+    """Explains a step from its facts and sources alone; no setting changes what it says."""
 
     name = "reference"
     version = "1"
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        """Make the engine."""
 
     def explain(self, request: ExplainRequest) -> Explanation:
         """Explain one step."""
@@ -75,10 +72,10 @@ def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
     decorators = [group for group in groups if group.first.call.decorator]
     opening = ""
     for group in [*decorators, *(group for group in groups if group not in decorators)]:
-        result = _result(group, does, writer, request) if group is last else ""
+        result = _result(group, does, writer) if group is last else ""
         yield from writer.claims(group, opening, result)
         opening = "" if group in decorators else "Then"
-    rest = _rest(request, writer.named, grouped_calls=bool(groups))
+    rest = _rest(request, writer.named)
     if rest is not None:
         yield rest
 
@@ -91,7 +88,7 @@ def _is_value(group: Group, does: Role | None, node: Node | None) -> bool:
     return is_call(value, group.first.call) and (does is None or bool(does.of_result))
 
 
-def _result(group: Group, does: Role | None, writer: CallWriter, request: ExplainRequest) -> str:
+def _result(group: Group, does: Role | None, writer: CallWriter) -> str:
     if does is None:
         return ""
     return does.of_result.format(it="it" if writer.makes(group) else "the result")
@@ -119,8 +116,6 @@ def _bases(request: ExplainRequest) -> Iterator[Claim]:
 
 
 def _base(index: int, found: Documentation) -> Iterator[Claim]:
-    from explainer.engines.reference.quotes import Quotes
-
     quotes = Quotes(index, found)
     summary = quotes.summary()
     if summary is not None:
@@ -128,7 +123,7 @@ def _base(index: int, found: Documentation) -> Iterator[Claim]:
         yield Claim(sentence(f"`{found.name}`{package}: {quotes.words(summary)}"), "quoted", (summary,))
 
 
-def _rest(request: ExplainRequest, told: set[str], *, grouped_calls: bool) -> Claim | None:
+def _rest(request: ExplainRequest, told: set[str]) -> Claim | None:
     """Say where the values of names come from of which nothing was said yet."""
     own = range(request.step.start_line, request.step.end_line + 1)
     parts: dict[str, str] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ONCE = {1: "once", 2: "twice"}
+_STRAY_COMMA = re.compile(r",(?=[.,;]|$)")
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:
@@ -36,6 +38,7 @@ def article(word: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return text with a capital at its start and a full stop at its end."""
+    """Return text with a capital at its start and a full stop at its end; a comma before a stop is left out."""
+    text = _STRAY_COMMA.sub("", text.strip())
     closed = text.endswith((".", "!", "?", ".”", "!”", "?”", "…”"))
     return f"{text[:1].upper()}{text[1:]}{'' if closed else '.'}"

@@ -17,7 +17,7 @@ def import_claims(request: ExplainRequest) -> Iterator[Claim]:
     imports = request.facts.imports
     found = list(enumerate(request.research.documentation))
     packages = [(index, one) for index, one in found if one.kind == "package"]
-    yield Claim(sentence(f"imports {_what(imports)}{_from(imports, packages, found)}"), "checked")
+    yield Claim(sentence(_imported(imports, packages, found)), "checked")
     told: set[int] = set()
     for one in imports:
         match = next(((index, known) for index, known in found if _documents(known, one)), None)
@@ -31,33 +31,29 @@ def import_claims(request: ExplainRequest) -> Iterator[Claim]:
             yield Claim(sentence(f"The package {code_markdown(package.name)}: {words}"), "quoted", (summary,))
 
 
-def _what(imports: tuple[Import, ...]) -> str:
-    named = []
-    for one in imports:
-        name = code_markdown(one.module if one.name is None else one.name)
-        shown = "everything public" if one.name == "*" else name
-        named.append(f"{shown} under the name {code_markdown(one.alias)}" if one.alias else shown)
-    return listed(named)
-
-
-def _from(
+def _imported(
     imports: tuple[Import, ...], packages: list[tuple[int, Documentation]], found: list[tuple[int, Documentation]]
 ) -> str:
-    """Return ` from peft 0.21.2`, as far as it is known."""
-    if imports and imports[0].module == "__future__":
-        return ", which changes how Python reads this file"
-    versions = dict.fromkeys(f"{one.source.package} {one.source.version}" for _, one in packages)
+    """Return `imports PeftModel from peft 0.21.2`, as far as the package is known."""
+    what = listed([_named(one) for one in imports])
+    if not imports:
+        return "imports other code"
+    if imports[0].module == "__future__":
+        return f"turns on {what}, which changes how Python reads this file"
+    versions = list(dict.fromkeys(f"{one.source.package} {one.source.version}" for _, one in packages))
+    if not versions and any(one.source.package == "Python" for _, one in found):
+        return f"imports {what} from Python's standard library"
     if versions:
-        return f" from {listed(list(versions))}" if all(one.name for one in imports) else _of(imports, list(versions))
-    if any(one.source.package == "Python" for _, one in found):
-        return " from Python's standard library" if len(imports) < 2 else ", from Python's standard library"
+        return f"imports {what} from {listed(versions)}"
     modules = dict.fromkeys(one.module for one in imports if one.name)
-    return f" from {listed([code_markdown(module) for module in modules])}" if modules else ""
+    return f"imports {what}" + (f" from {listed([code_markdown(module) for module in modules])}" if modules else "")
 
 
-def _of(imports: tuple[Import, ...], versions: list[str]) -> str:
-    exact = {version.rpartition(" ")[0] for version in versions} == {one.module for one in imports}
-    return f" (version {versions[0].rpartition(' ')[2]})" if exact and len(versions) == 1 else f" of {listed(versions)}"
+def _named(one: Import) -> str:
+    if one.name == "*":
+        return f"everything public in {code_markdown(one.module)}"
+    name = code_markdown(one.name or one.module)
+    return f"{name} (here called {code_markdown(one.alias)})" if one.alias and one.alias != one.name else name
 
 
 def _documents(known: Documentation, one: Import) -> bool:

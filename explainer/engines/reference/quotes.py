@@ -18,6 +18,8 @@ _WORTH_KNOWING = re.compile(
     re.IGNORECASE,
 )
 _RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
+_TELLING = 12
+_OF_STRINGS = re.compile(r"(?:an? )?\W*str(?:ing)?\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r"[:;,]$")
 
 
@@ -45,13 +47,21 @@ class Quotes:
         if argument.documentation is None:
             return []
         found = sentences(self._text, argument.documentation) or [argument.documentation]
-        chosen = found[:1]
-        if len(plain(chosen[0].of(self._text))) < 12:  # "Optional.", "float.": not worth a row of its own
-            chosen = found[:2]
+        chosen = self._fitting(found, argument.argument.value)
         value = _literal(argument.argument.value)
         about = next((one for one in found if one not in chosen and value and value.search(one.of(self._text))), None)
         cited = [self._cited(one, _LONGEST) for one in (*chosen, *([about] if about else []))]
         return [one for one in cited if one is not None]
+
+    def _fitting(self, found: list[Span], value: str) -> list[Span]:
+        """Return the first sentence, or of a list that it leads to the item that is about such a value."""
+        first = plain(found[0].of(self._text))
+        if _LEAD_IN.search(first) and len(found) > 1:
+            about_strings = (one for one in found[1:] if _OF_STRINGS.match(plain(one.of(self._text))))
+            item = next(about_strings, found[1]) if value[:1] in ("'", '"') else found[1]
+            return [item]
+        # "Optional." or "float." alone tell nothing.
+        return found[:2] if len(first) < _TELLING else found[:1]
 
     def returns(self) -> Citation | None:
         """Return what comes out, where the summary does not say it already."""

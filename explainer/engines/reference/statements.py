@@ -58,7 +58,9 @@ def _assignment(node: Node) -> Role | None:
         names = listed([code(part.text) for part in target.parts])
         pairs = bare(value)
         if pairs is not None and pairs.kind in ("expression_list", "tuple") and len(pairs.parts) == len(target.parts):
-            each = [f"{code(one.text)} to {described(other)}" for one, other in zip(target.parts, pairs.parts, strict=True)]
+            each = [
+                f"{code(one.text)} to {described(other)}" for one, other in zip(target.parts, pairs.parts, strict=True)
+            ]
             return Role(value, f"binds {listed(each)}")
         return Role(value, f"unpacks {described(value)} into {names}", f"unpacks {{it}} into {names}")
     verb, where = _placed(targets)
@@ -143,7 +145,7 @@ def _for(node: Node) -> Role | None:
     names = f"{code(target.text)}"
     waits = ", waiting for each" if node.has("async") else ""
     alone = f"runs the block below once for each {names} in {_iterated(values)}{waits}"
-    return Role(values, alone, f"runs the block below once for each {names} in {{it}}{waits}")
+    return Role(values, alone)
 
 
 def _iterated(values: Node) -> str:
@@ -160,12 +162,12 @@ def _with(node: Node) -> Role | None:
         value, name = _managed(items[0])
         bound = f", which the block knows as {name}," if name else ""
         return Role(
-            value,
-            f"runs the block below inside {code(value.text)}{bound} and lets that clean up at the end{waits}",
-            f"runs the block below inside {{it}}{bound} with its clean-up at the end{waits}",
+            value, f"runs the block below inside {code(value.text)}{bound} and lets that clean up at the end{waits}"
         )
     shown = [code(_managed(item)[0].text) for item in items]
-    return Role(None, f"runs the block below inside {listed(shown)}, which clean up at the end, the last one first{waits}")
+    return Role(
+        None, f"runs the block below inside {listed(shown)}, which clean up at the end, the last one first{waits}"
+    )
 
 
 def _managed(item: Node) -> tuple[Node, str]:
@@ -226,7 +228,9 @@ def _except(node: Node) -> Role | None:
 
 
 def _match(node: Node) -> Role | None:
-    return Role(node.parts[0], f"compares {described(node.parts[0])} with the patterns below, and takes the first that fits")
+    return Role(
+        node.parts[0], f"compares {described(node.parts[0])} with the patterns below, and takes the first that fits"
+    )
 
 
 def _case(node: Node) -> Role | None:

@@ -74,8 +74,8 @@ def is_call(node: Node | None, call: Call) -> bool:
 
 def bare(node: Node | None) -> Node | None:
     """Return an expression without parentheses and `await` around it."""
-    while node is not None and node.kind in ("parenthesized_expression", "await", "expression_statement") and node.parts:
+    while (
+        node is not None and node.kind in ("parenthesized_expression", "await", "expression_statement") and node.parts
+    ):
         node = node.parts[0]
     return node
-
-

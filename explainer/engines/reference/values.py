@@ -13,15 +13,24 @@ from explainer.reading.tree import Node
 
 _SHORT = 60
 """Characters of an expression that is shown as it is."""
-_SIMPLE = re.compile(r"""[+-]?\d[\w.]*$|True$|False$|None$|[rbuf]{0,2}"[^"\n]*"$|[rbuf]{0,2}'[^'\n]*'$""", re.IGNORECASE)
+_SIMPLE = re.compile(
+    r"""[+-]?\d[\w.]*$|True$|False$|None$|[rbuf]{0,2}"[^"\n]*"$|[rbuf]{0,2}'[^'\n]*'$""", re.IGNORECASE
+)
 _EMPTY = {"[]": "an empty list", "{}": "an empty dictionary", "()": "an empty tuple", '""': "an empty string"}
-_CONTAINERS = {"list": ("list", "item"), "tuple": ("tuple", "item"), "set": ("set", "item"), "dictionary": ("dictionary", "entry")}  # fmt: skip
+_CONTAINERS = {
+    "list": ("list", "item"),
+    "tuple": ("tuple", "item"),
+    "set": ("set", "item"),
+    "dictionary": ("dictionary", "pair"),
+}
 _COMPREHENSIONS = {
     "list_comprehension": "a list",
     "set_comprehension": "a set",
     "dictionary_comprehension": "a dictionary",
     "generator_expression": "a series of values, made one by one,",
 }
+_INTERNAL = re.compile(r"(?:^|[\[., ])_|[a-z_]T\b|T_co\b|@|\.\.\.")
+"""Names of private classes and of type variables."""
 _QUIET = ("import", "comprehension", "type parameter")
 """Kinds of definitions whose lines a reader need not be told: the import, and what is in the very expression."""
 
@@ -66,8 +75,7 @@ def described(node: Node) -> str:
         return f"the number {code(text)}"
     if node.kind in _CONTAINERS:
         noun, item = _CONTAINERS[node.kind]
-        many = counted(len(node.parts), item).replace("entrys", "entries")
-        return f"the {noun} {code(text)}" if len(flat) <= _SHORT else f"a {noun} of {many}"
+        return f"the {noun} {code(text)}" if len(flat) <= _SHORT else f"a {noun} of {counted(len(node.parts), item)}"
     if node.kind in _COMPREHENSIONS:
         return _comprehension(node)
     if node.kind == "conditional_expression" and len(node.parts) == 3:
@@ -77,8 +85,6 @@ def described(node: Node) -> str:
         return f"a function without a name, {code(text)}"
     if node.kind in ("binary_operator", "boolean_operator", "comparison_operator", "not_operator", "unary_operator"):
         return f"the result of {code(text)}"
-    if node.kind == "subscript":
-        return f"{code(text)}"
     return code(text)
 
 
@@ -97,8 +103,8 @@ def _comprehension(node: Node) -> str:
     if loop is None or len(loop.parts) < 2 or len(node.parts) > 3:
         return f"{_COMPREHENSIONS[node.kind]} from {code(node.text)}"
     where = f" if {code(condition.parts[0].text)}" if condition is not None and condition.parts else ""
-    made = code(node.parts[0].text)
-    return f"{_COMPREHENSIONS[node.kind]} with {made} for each {code(loop.parts[0].text)} in {code(loop.parts[1].text)}{where}"
+    made, each, values = code(node.parts[0].text), code(loop.parts[0].text), code(loop.parts[1].text)
+    return f"{_COMPREHENSIONS[node.kind]} with {made} for each {each} in {values}{where}"
 
 
 def origin(read: Read, own: range) -> str:
@@ -138,11 +144,11 @@ def named(read: Read, own: range) -> str:
         return code(read.path)
     if value and "." not in read.path:
         return f"{code(read.path)} ({code(value)}, {where})"
-    return f"{code(read.path)}, {where}," if where.startswith("the ") else f"{code(read.path)} {where}"
+    return f"{code(read.path)} ({where})" if where.startswith("the ") else f"{code(read.path)} {where}"
 
 
 def typed(kind: str) -> str:
-    """Return a type as a reader would say it: `a DataLoader`; empty where it is too long to be said."""
-    if not kind or kind == "None" or len(kind) > 40 or " | " in kind:
+    """Return a type as a reader would say it: `a DataLoader`; empty where it is too long, or not meant to be said."""
+    if not kind or kind == "None" or len(kind) > 40 or " | " in kind or _INTERNAL.search(kind):
         return ""
     return f"{article(kind.rpartition('.')[2])} {code_markdown(kind.rpartition('.')[2] if '[' not in kind else kind)}"
