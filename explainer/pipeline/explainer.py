@@ -1,0 +1,212 @@
+"""The way from a file to its walkthrough, for one snippet or for many at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from explainer.analysis.environment import Environment
+from explainer.analysis.packages import PackageResolver
+from explainer.engines.protocol import Engine
+from explainer.engines.registry import engine as engine_named
+from explainer.errors import ExplainerError, SnippetError
+from explainer.model import ExplainedStep, Explanation, Facts, Finding, Import, Research, Snippet, Walkthrough
+from explainer.pipeline import additions
+from explainer.pipeline.explaining import CheckedEngine
+from explainer.pipeline.keys import digest, program_version, settings_key, sources_key
+from explainer.pipeline.researching import Researcher, research
+from explainer.pipeline.slices import Analysis, Question, analyse
+from explainer.reading import files
+from explainer.research.symbols import SymbolResearcher
+from explainer.settings import Settings, check
+from explainer.store.cache import Cache
+from explainer.store.records import from_json, to_json
+
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, how many there are, and the one that was just done."""
+
+T = TypeVar("T")
+
+_REFERENCE = "reference"
+
+
+class Explainer:
+    """Explains snippets; thread safe, and to be closed, best as a context manager.
+
+    Args:
+        settings: What may be done and where.
+        progress: Called in the caller's thread after each snippet of `explain_all`.
+        engine: Writes the explanations in place of the one that the settings name.
+        researcher: Finds the sources in place of the one that the settings describe.
+        resolver: Finds the packages in place of the one that the settings describe.
+
+    Raises:
+        SettingError: for a setting that cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        progress: Progress | None = None,
+        engine: Engine | None = None,
+        researcher: Researcher | None = None,
+        resolver: PackageResolver | None = None,
+    ) -> None:
+        self._settings = check(settings)
+        self._progress = progress
+        chosen = engine or engine_named(settings.engine, settings)
+        reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
+        self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
+        self._engine = CheckedEngine(chosen, reference, self._cache)
+        self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
+        self._researcher = researcher or SymbolResearcher(settings)
+        self._circumstances = digest(program_version(), settings_key(settings))
+        self._states: dict[tuple[Path, ...], str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what was started and release the cache."""
+        self._researcher.close()
+        self._resolver.close()
+        self._cache.close()
+
+    def explain_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Walkthrough | ExplainerError]]:
+        """Explain snippets side by side, and give each with its walkthrough, or what went wrong, in their order.
+
+        No more than a few finished walkthroughs wait for the caller at any time.
+        """
+        workers = self._settings.workers
+        waiting: deque[Future[Walkthrough | ExplainerError]] = deque()
+        with ThreadPoolExecutor(workers, thread_name_prefix="explainer") as pool:
+            try:
+                for done, path in enumerate(paths, start=1):
+                    upcoming = paths[done - 1 + len(waiting) : done - 1 + 2 * workers]
+                    waiting.extend(pool.submit(self._attempt, later) for later in upcoming)
+                    result = waiting.popleft().result()
+                    if self._progress:
+                        self._progress(done, len(paths), path.name)
+                    yield path, result
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def explain(self, path: Path) -> Walkthrough:
+        """Explain one snippet, which may be outside the snippets folder.
+
+        Raises:
+            UserError: when the file cannot be read or explained.
+        """
+        snippet, noticed = files.read(path, self._folder(path), self._settings)
+        environment, analysis = self._environment(path, snippet)
+        circumstances = digest(self._circumstances, environment.fingerprint, *self._stamps(environment))
+        key = digest(circumstances, self._engine.version, to_json(snippet), to_json(noticed, tuple[Finding, ...]))
+        cached = self._cached("walkthrough", key, Walkthrough)
+        if cached is not None:
+            return _counted(cached, len(cached.steps))
+        analysis = analysis or analyse(snippet, self._settings.max_steps)
+        researched, complete = research(analysis, environment, circumstances, self._researcher, self._cache)
+        steps, had, final = self._explained(analysis, researched)
+        found = (*noticed, *additions.findings(analysis, environment, researched))
+        ordered = tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
+        walkthrough = Walkthrough(snippet, environment.packages, ordered, tuple(steps))
+        if complete and final:
+            self._cache.set("walkthrough", key, to_json(walkthrough))
+        return _counted(walkthrough, had)
+
+    def environment(self, path: Path) -> Environment:
+        """Return the packages that a snippet is read against.
+
+        Raises:
+            UserError: when the file cannot be read.
+        """
+        snippet, _ = files.read(path, self._folder(path), self._settings)
+        return self._environment(path, snippet)[0]
+
+    def _attempt(self, path: Path) -> Walkthrough | ExplainerError:
+        try:
+            return self.explain(path)
+        except ExplainerError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - a fault met in one snippet must not cost the others their pages
+            _log.debug("%s could not be explained", path, exc_info=True)
+            fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            return SnippetError(self._shown(path), f"cannot be explained, by a fault of this program ({fault})")
+        finally:
+            self._cache.release()
+
+    def _folder(self, path: Path) -> Path:
+        folder = self._settings.snippets_dir
+        return folder if path.is_relative_to(folder) else path.parent
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._folder(path)).as_posix()
+
+    def _environment(self, path: Path, snippet: Snippet) -> tuple[Environment, Analysis | None]:
+        """Return the packages, and the analysis if it had to be made to know the imports."""
+        key = digest(program_version(), snippet.language, str(self._settings.max_steps), snippet.text)
+        imports = self._cached("imports", key, tuple[Import, ...])
+        analysis = None
+        if imports is None:
+            analysis = analyse(snippet, self._settings.max_steps)
+            imports = analysis.imports
+            self._cache.set("imports", key, to_json(imports, tuple[Import, ...]))
+        environment = self._resolver.resolve(imports, snippet.requirements, local=_beside(path, imports))
+        for note in environment.notes:
+            _log.info("%s: %s", snippet.path, note)
+        return environment, analysis
+
+    def _stamps(self, environment: Environment) -> Iterator[str]:
+        """Give what tells the states of packages apart that keep their version; looked at once in a build."""
+        for found in environment.distributions:
+            if found.paths not in self._states:
+                self._states[found.paths] = sources_key(found)
+            yield self._states[found.paths]
+
+    def _explained(self, analysis: Analysis, researched: list[Research]) -> tuple[list[ExplainedStep], int, bool]:
+        """Return the explained steps, how many came from the cache, and whether all are as the engine makes them."""
+        steps, had, final = [], 0, True
+        for index, (found, facts) in enumerate(zip(researched, analysis.facts, strict=True)):
+            step, question = analysis.steps[index], Question(analysis, index, found)
+            explanation = self._engine.cached(question)
+            if explanation is not None:
+                had += 1
+            else:
+                place = f"{analysis.snippet.path}:{step.start_line}"
+                explanation, kept = self._engine.explain(question, place)
+                final = final and kept
+            steps.append(ExplainedStep(step, facts, found, additions.with_uses(explanation, facts)))
+        empty = Explanation(self._engine.name)
+        steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
+        return steps, had, final
+
+    def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
+        text = self._cache.get(kind, key)
+        return None if text is None else from_json(form, text)
+
+
+def _beside(path: Path, imports: Sequence[Import]) -> set[str]:
+    """Return the imported modules that are files or packages beside the snippet."""
+    names = {found.module.partition(".")[0] for found in imports} - {"", path.stem}
+    folder = path.parent
+    return {name for name in names if (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()}
+
+
+def _counted(walkthrough: Walkthrough, cached: int) -> Walkthrough:
+    sources = {source for step in walkthrough.steps for source in step.research.sources}
+    counts = {"steps": len(walkthrough.steps), "cached": cached, "sources": len(sources)}
+    return replace(walkthrough, counts=counts)

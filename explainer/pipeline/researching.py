@@ -1,0 +1,78 @@
+"""Research on the steps of a snippet: from the cache where it is there, from the researcher where it is not."""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+from explainer.analysis.environment import Environment
+from explainer.errors import LanguageServerError, ServiceError
+from explainer.model import Facts, Research, ResolvedCall, Snippet, Step
+from explainer.pipeline.slices import Analysis, ResearchSlot
+from explainer.store.cache import Cache
+from explainer.store.records import from_json, to_json
+
+_log = logging.getLogger(__name__)
+
+
+class Researcher(Protocol):
+    """Finds sources for the steps of a snippet."""
+
+    def research(
+        self,
+        snippet: Snippet,
+        steps: tuple[Step, ...],
+        facts: tuple[Facts, ...],
+        environment: Environment,
+        wanted: list[int],
+    ) -> dict[int, Research]:
+        """Return what was found for the steps with the wanted indexes; a step that is left out is asked for again."""
+
+    def close(self) -> None:
+        """Stop what was started."""
+
+
+def research(
+    analysis: Analysis, environment: Environment, circumstances: str, researcher: Researcher, cache: Cache
+) -> tuple[list[Research], bool]:
+    """Return the research on each step, and whether all of it was had.
+
+    Args:
+        analysis: The snippet.
+        environment: Its packages.
+        circumstances: A hash of packages, settings and program.
+        researcher: Asked once, for the steps that the cache does not have.
+        cache: Gets what the researcher finds.
+    """
+    slots = [ResearchSlot(analysis, index, circumstances) for index in range(len(analysis.facts))]
+    found = {index: had for index, slot in enumerate(slots) if (had := _cached(slot, cache)) is not None}
+    wanted = [index for index in range(len(slots)) if index not in found]
+    if wanted:
+        for index, new in _asked(analysis, environment, researcher, wanted).items():
+            found[index] = new
+            relative = slots[index].relative(new)
+            if relative is not None and new.complete:
+                cache.set("research", slots[index].key, to_json(relative))
+    everything = [found.get(index) or _nothing(analysis.facts[index]) for index in range(len(slots))]
+    return everything, len(found) == len(slots) and all(one.complete for one in everything)
+
+
+def _cached(slot: ResearchSlot, cache: Cache) -> Research | None:
+    text = cache.get("research", slot.key)
+    found = None if text is None else from_json(Research, text)
+    return None if found is None else slot.absolute(found)
+
+
+def _asked(
+    analysis: Analysis, environment: Environment, researcher: Researcher, wanted: list[int]
+) -> dict[int, Research]:
+    try:
+        return researcher.research(analysis.snippet, analysis.steps, analysis.facts, environment, wanted)
+    except (LanguageServerError, ServiceError) as error:
+        _log.warning("%s: %s; steps without documentation are explained from the code", analysis.snippet.path, error)
+        return {}
+
+
+def _nothing(facts: Facts) -> Research:
+    """Return the research on a step that nothing was found for: each call is there, and has no source."""
+    return Research(calls=tuple(ResolvedCall(call, None, None) for call in facts.calls))
