@@ -1,0 +1,276 @@
+"""What the reference engine says of real code, with what the real language server finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from explainer.analysis.packages import PackageResolver
+from explainer.engines.reference import ReferenceEngine
+from explainer.evidence.lines import replace_references
+from explainer.evidence.plain import plain
+from explainer.model import Claim, Snippet
+from explainer.pipeline.slices import Question, analyse
+from explainer.research.symbols import SymbolResearcher
+from explainer.settings import PackageSettings, Settings
+
+Explained = dict[int, list[Claim]]
+Explain = Callable[..., Explained]
+
+SHOP = '''\
+"""Prices of a shop."""
+
+RATE = 0.2
+
+
+class Basket(dict):
+    """What a customer has chosen."""
+
+    def total(self, rate=RATE):
+        return sum(self.values()) * (1 + rate)
+
+
+def discounted(price, percent=10):
+    """Return a price after a discount. The percentage is of the price.
+
+    Args:
+        price: What it cost before.
+        percent: How much to take off.
+    """
+    return price * (100 - percent) / 100
+'''
+
+
+@pytest.fixture(scope="module")
+def explain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explain]:
+    """Return a function that gives the claims about each step of a text, by the line on which the step starts."""
+    folder = tmp_path_factory.mktemp("reference")
+    settings = Settings(cache_dir=folder, packages=PackageSettings(download=False))
+    researcher, resolver = SymbolResearcher(settings), PackageResolver(settings.packages, folder)
+
+    def run(text: str, language: str = "python") -> Explained:
+        analysis = analyse(Snippet("a.py", language, "a", "", text, ""), 1000)
+        environment = resolver.resolve(analysis.imports, ())
+        wanted = list(range(len(analysis.steps)))
+        found = researcher.research(analysis.snippet, analysis.steps, analysis.facts, environment, wanted)
+        engine = ReferenceEngine(settings)
+        explained: Explained = {}
+        for index, step in enumerate(analysis.steps):
+            question = Question(analysis, index, found[index])
+            claims = question.absolute(engine.explain(question.request)).claims
+            explained[step.start_line] = list(claims)
+            _quotes_stand_in_their_text(claims, found[index].sources)
+        return explained
+
+    yield run
+    researcher.close()
+    resolver.close()
+
+
+def _quotes_stand_in_their_text(claims: tuple[Claim, ...], sources: tuple[object, ...]) -> None:
+    for claim in claims:
+        assert (claim.support == "quoted") == bool(claim.citations)
+        for citation in claim.citations:
+            quote = plain(citation.span.of(sources[citation.source].text))  # type: ignore[attr-defined]
+            assert quote in re.sub(r"\\([^\w\s])", r"\1", claim.text)
+
+
+def said(explained: Explained, line: int) -> str:
+    """Return all that is said in sentences about the step on a line."""
+    return " ".join(_text(claim) for claim in explained[line] if claim.argument is None)
+
+
+def rows(explained: Explained, line: int) -> dict[str, tuple[str, str]]:
+    """Return the rows of the arguments on a line: the value and what is said of it, by parameter."""
+    found = [claim for claim in explained[line] if claim.argument is not None]
+    return {claim.argument[0]: (claim.argument[1], _text(claim)) for claim in found if claim.argument}
+
+
+def _text(claim: Claim) -> str:
+    return replace_references(claim.text, str)
+
+
+class TestCalls:
+    def test_a_function_is_named_with_its_package_quoted_and_its_result_bound(self, explain: Explain) -> None:
+        explained = explain("import json\n\ntext = '[1]'\ndata = json.loads(text)\n")
+        assert said(explained, 4).startswith(
+            "Calls `json.loads`, a function of Python's standard library, with `text` (`'[1]'`, from line 3) as `s` "
+            "and binds `data` to the result. Its documentation: “Deserialize `s` "
+        )
+
+    def test_a_method_is_tied_to_its_class_and_its_value_to_its_line(self, explain: Explain) -> None:
+        explained = explain("import pathlib\n\npath = pathlib.Path('a')\nprint(path.read_text(encoding='utf-8'))\n")
+        assert said(explained, 3).startswith(
+            "Makes a `Path`, a class of Python's standard library, with `'a'` and binds `path` to it."
+        )
+        assert "Calls `read_text` on `path` from line 3, the method `Path.read_text` of Python's" in said(explained, 4)
+        assert "Then calls `print`, built into Python, with the result of `read_text`." in said(explained, 4)
+
+    def test_arguments_get_rows_with_the_value_that_flows_in_and_their_documentation(self, explain: Explain) -> None:
+        explained = explain(SHOP + "\n\nold = 80\nnew = discounted(old, percent=25)\n")
+        line = SHOP.count("\n") + 4
+        assert rows(explained, line) == {
+            "price": ("old", "`80`, from line 23. “What it cost before.”"),
+            "percent": ("25", "“How much to take off.”"),
+        }
+        assert said(explained, line).startswith(
+            "Calls `discounted`, defined on line 13, and binds `new` to the result. Its documentation: "
+            "“Return a price after a discount. The percentage is of the price.”"
+        )
+
+    def test_a_call_without_arguments_has_no_rows(self, explain: Explain) -> None:
+        explained = explain("import time\n\nnow = time.time()\n")
+        assert rows(explained, 3) == {}
+        assert said(explained, 3).count("“") == 1
+
+    def test_calls_of_one_function_are_told_once(self, explain: Explain) -> None:
+        explained = explain("import math\n\nx = (math.floor(1.5), math.floor(2.5), math.ceil(1.5))\n")
+        assert "Calls `math.floor`, a function of Python's standard library, twice." in said(explained, 3)
+        assert said(explained, 3).count("`math.floor`,") == 1
+        assert "Then calls `math.ceil`" in said(explained, 3)
+
+    def test_what_nothing_documents_is_said_to_be_so(self, explain: Explain) -> None:
+        explained = explain("import nowhere_to_be_found\n\nnowhere_to_be_found.go(1)\n")
+        assert said(explained, 3) == (
+            "Calls `go` on `nowhere_to_be_found` with `1`. No documentation found for `nowhere_to_be_found.go`."
+        )
+        assert explained[3][0].support == "checked"
+
+    def test_an_awaited_call_is_waited_for(self, explain: Explain) -> None:
+        explained = explain("import asyncio\n\nasync def f():\n    await asyncio.sleep(1)\n")
+        assert said(explained, 4).startswith("Waits for `asyncio.sleep`, a function of Python's standard library,")
+
+    def test_the_constructor_of_the_base_class_is_no_new_instance(self, explain: Explain) -> None:
+        explained = explain("class A(dict):\n    def __init__(self):\n        super().__init__()\n")
+        assert said(explained, 3).startswith("Runs the constructor of `dict`, the class above, built into Python.")
+        assert "`super`" not in said(explained, 3)
+
+    def test_calling_a_value_says_what_runs(self, explain: Explain) -> None:
+        text = "class Add:\n    def __call__(self, n):\n        '''Add one.'''\n        return n + 1\n\nadd = Add()\nadd(2)\n"
+        assert said(explain(text), 7).startswith(
+            "Calls `add` from line 6, which runs `Add.__call__`, defined on line 2,"
+        )
+
+    def test_a_decorator_is_explained_with_its_function(self, explain: Explain) -> None:
+        text = "import functools\n\n@functools.lru_cache(maxsize=2)\ndef f(n, *, deep=False):\n    return n\n"
+        assert said(explain(text), 3).startswith(
+            "Defines the function `f`, which takes `n` and `deep` (`False` if it is not given). "
+            "Decorated with `functools.lru_cache`, a function of Python's standard library"
+        )
+
+
+class TestStatements:
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("a = 1", "Binds `a` to the number `1`."),
+            ("a = b = 'x'", "Binds `a` and `b` to the string `'x'`."),
+            ("a = []", "Binds `a` to an empty list."),
+            ("a, b = 1, 'x'", "Binds `a` to the number `1` and `b` to the string `'x'`."),
+            ("a: int = 3", "Binds `a` to the number `3`."),
+            ("a: int", "Declares `a` to be of type `int`."),
+            ("a = [n * n for n in (1, 2) if n]", "Binds `a` to a list with `n * n` for each `n` in `(1, 2)` if `n`."),
+            ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and else to `2`."),
+            ("a = lambda x: x", "Binds `a` to a function without a name, `lambda x: x`."),
+            ("assert 1 > 0, 'odd'", "Stops with an `AssertionError`, with the message the string `'odd'` unless `1 > 0` holds."),
+            ("for n in (1, 2):\n    pass", "Runs the block below once for each `n` in `(1, 2)`."),
+            ("while True:\n    break", "Repeats the block below until something in it leaves the loop."),
+            ("if 1 > 0:\n    pass", "Runs the block below only if `1 > 0` holds."),
+            ("pass", "Does nothing: a statement has to stand here."),
+            ("raise", "Raises the exception again that is being handled."),
+            ("class A(Exception):\n    pass", "Defines the class `A`, which builds on `Exception`."),
+        ],
+    )  # fmt: skip
+    def test_each_has_a_plain_sentence(self, explain: Explain, code: str, expected: str) -> None:
+        assert said(explain(code + "\n"), 1).startswith(expected)
+
+    def test_clauses_and_indented_statements_are_read_too(self, explain: Explain) -> None:
+        text = (
+            "def f(x):\n    try:\n        x += 2\n    except (OSError, ValueError) as error:\n        raise KeyError from error\n"
+            "    finally:\n        del x\n    if x:\n        return\n    elif x > 1:\n        return x\n    else:\n        yield x\n"
+            "    match x:\n        case 1 | 2:\n            pass\n        case _:\n            global y\n"
+        )
+        explained = explain(text)
+        assert said(explained, 2) == "Runs the block below and, if it fails, what is said for that further down."
+        assert said(explained, 3) == "Adds the number `2` to `x`. Uses `x` (the parameter from line 1)."
+        assert said(explained, 4) == "Handles `OSError` or `ValueError`, as `error`, if the lines above raise it."
+        assert said(explained, 5).startswith("Raises `KeyError`, with `error` as its cause. Uses `error` from line 4.")
+        assert said(explained, 7).startswith("Deletes `x`.")
+        assert said(explained, 9) == "Leaves the function without a result."
+        assert said(explained, 10).startswith("Runs the block below if nothing above applied and `x > 1` holds.")
+        assert said(explained, 11).startswith("Returns `x`.")
+        assert said(explained, 12) == "Runs the block below if nothing above applied."
+        assert said(explained, 13).startswith("Yields `x` to the caller.")
+        assert said(explained, 14).startswith("Compares `x` with the patterns below, and takes the first that fits.")
+        assert said(explained, 15) == "Applies if the value fits `1 | 2`."
+        assert said(explained, 17) == "Applies if no pattern above fits."
+        assert said(explained, 18).startswith("Lets the function bind `y` at the top of the file")
+
+    def test_a_broken_string_is_read_as_one_statement(self, explain: Explain) -> None:
+        explained = explain('text = str("first\n\nlast", errors="strict").upper()\n')
+        assert said(explained, 1).startswith("Makes a `str`, built into Python")
+        assert "Then calls `upper` on the result" in said(explained, 1)
+        assert "binds `text` to the result" in said(explained, 1)
+
+
+class TestWords:
+    def test_imports_say_what_each_name_is(self, explain: Explain) -> None:
+        explained = explain(
+            "from json import loads as read, dumps\nimport os.path\nfrom __future__ import annotations\n"
+        )
+        assert said(explained, 1).startswith(
+            "Imports `loads` (here called `read`) and `dumps` from Python's standard library. `read`, a function: “Deserialize"
+        )
+        assert said(explained, 2).startswith("Imports `os.path` from Python's standard library.")
+        assert said(explained, 3) == "Turns on `annotations`, which changes how Python reads this file."
+
+    def test_comments_and_docstrings_are_the_authors_words(self, explain: Explain) -> None:
+        explained = explain('"""Count *things*.\n\nMore."""\n# Why: <b>so</b>.\nlimit = 3  # of them\n')
+        assert said(explained, 1) == r"The docstring of the file: “Count things.”"
+        assert said(explained, 4) == r"A comment: “Why: \<b\>so\</b\>.”"
+        assert said(explained, 5) == "Binds `limit` to the number `3`. The comment adds: “of them”."
+
+    def test_a_command_in_a_comment_is_named(self, explain: Explain) -> None:
+        explained = explain("# Setup.\n# pip install -q nowhere-to-be-found\n")
+        assert said(explained, 1).startswith(
+            "A comment: “Setup.” The comment shows a command to be run first: `pip install -q nowhere-to-be-found`."
+        )
+
+    def test_other_languages_are_told_by_the_kind_of_their_statements(self, explain: Explain) -> None:
+        explained = explain("// Add.\nfunction add(a, b) {\n  return a + b;\n}\n", "javascript")
+        assert [said(explained, line) for line in (1, 2, 3)] == [
+            "A comment: “Add.”",
+            "Starts the definition of a function.",
+            "Ends the function and hands back its result.",
+        ]
+
+
+HOSTILE = '''\
+def go(x):
+    """Do *it* <script>alert(1)</script> `code` [x](javascript:alert(2)).
+
+    Args:
+        x: --8<-- "secret" {{ config }} ```python
+    """
+
+
+go("<img src=x>")
+'''
+
+
+def test_quotes_and_values_cannot_become_markup(explain: Explain) -> None:
+    explained = explain(HOSTILE)
+    assert r"\<script\>alert(1)\</script\>" in said(explained, 9)
+    assert "](javascript" not in said(explained, 9)
+    assert all("<img" not in _text(claim) or "`" in _text(claim) for claim in explained[9])
+
+
+def test_every_step_of_the_demonstration_is_explained(explain: Explain) -> None:
+    for path in sorted((Path(__file__).parents[2] / "snippets").glob("*.py")):
+        explained = explain(path.read_text(encoding="utf-8"))
+        assert all(explained.values()), path
+        text = " ".join(said(explained, line) for line in explained)
+        assert not re.search(r",\.|, ,|  |\.\.(?!\.)|None\b(?=,)", re.sub(r"`[^`]*`|“[^”]*”", "x", text)), path
