@@ -80,6 +80,12 @@ class Workplace:
             best = best or found
         return best
 
+    def is_out_of_reach(self, site: Site) -> bool:
+        """Tell whether a value comes out of a module that is not there: any class may have a member of that name."""
+        definitions = site.call.reads[0].definitions if site.call.reads else ()
+        packages = [self.environment.package_of(one.value or "") for one in definitions if one.kind == "import"]
+        return bool(packages) and all(found is None or found.origin == "missing" for found in packages)
+
     def resolver(self, near: Documentation | None) -> Resolve:
         """Return what finds the classes that a docstring or a type names, nearest to where it stands first."""
         package = near.source.package if near else ""
@@ -307,6 +313,8 @@ class Resolution:
         waiting = {id(site.node) for site in self._sites if not site.found and site.node is not None}
         for site in self._sites:
             if site.found or site.receiver is None or site.name is None or _contains(site.receiver, waiting):
+                continue
+            if self._work.is_out_of_reach(site):
                 continue
             usage = self._usage(site, site.receiver)
             chosen = by_name.choose(usage, surroundings, self._work.index)
