@@ -60,6 +60,20 @@ def mend(text: str) -> tuple[str, tuple[BrokenString, ...]]:
     return text, tuple(broken)
 
 
+def requoted(text: str, broken: tuple[BrokenString, ...]) -> str:
+    """Return a file's text with broken strings in triple quotes, for readers that need its lines as they are.
+
+    No character moves: the quotes take the place of the first and last characters of the string.
+    """
+    for string in broken:
+        quotes = text[string.start] * 3
+        inside = text[string.start + 3 : string.end - 3]
+        lost = text[string.start : string.start + 3] + text[string.end - 3 : string.end]
+        if len(inside) > 0 and "\n" not in lost and not inside.endswith("\\"):
+            text = f"{text[: string.start]}{quotes}{inside}{quotes}{text[string.end :]}"
+    return text
+
+
 def _unclosed(text: str, position: int) -> int | None:
     """Return where the next quote stands that has no partner on its line."""
     return next((found.start() for found in _TOKEN.finditer(text, position) if found["open"]), None)

@@ -211,7 +211,7 @@ class TestStatements:
 
     def test_a_broken_string_is_read_as_one_statement(self, explain: Explain) -> None:
         explained = explain('text = str("first\n\nlast", errors="strict").upper()\n')
-        assert said(explained, 1).startswith("Makes a `str`, built into Python")
+        assert said(explained, 1).startswith("Calls `str`, built into Python")
         assert "Then calls `upper` on the result" in said(explained, 1)
         assert "binds `text` to the result" in said(explained, 1)
 
