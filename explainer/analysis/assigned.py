@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +10,12 @@ from pathlib import Path
 import griffe
 
 from explainer.analysis import classes
+from explainer.analysis.memo import Memo
 from explainer.analysis.modules import Definition, Modules, parse, read
 from explainer.analysis.strings import Names
 
 DocstringOf = Callable[[Definition], str]
 
-_KEPT = 12
 _CALLS = ("add_newdoc", "add_docstr", "_add_docstr", "add_docstring")
 
 
@@ -32,21 +31,20 @@ class Statements:
 
 
 class Assigned:
-    """Reads such statements, a file at a time, and keeps the files that were used last."""
+    """Reads such statements, a file at a time.
 
-    def __init__(self, modules: Modules) -> None:
+    Args:
+        modules: The files.
+        kept: Keeps what is read.
+    """
+
+    def __init__(self, modules: Modules, kept: Memo[Path, Statements]) -> None:
         self._modules = modules
-        self._files: OrderedDict[Path, Statements] = OrderedDict()
+        self._kept = kept
 
     def at(self, file: Path) -> Statements:
         """Return what the statements of a file say; empty when it does not parse."""
-        if file not in self._files:
-            syntax = parse(read(file))
-            self._files[file] = collect(syntax) if syntax else Statements()
-            if len(self._files) > _KEPT:
-                self._files.popitem(last=False)
-        self._files.move_to_end(file)
-        return self._files[file]
+        return self._kept.get(file, lambda: _read(file))
 
     def of(self, found: Definition) -> tuple[ast.expr, Path, int] | None:
         """Return the expression that is given to a definition as its docstring, with its file and line."""
@@ -70,6 +68,11 @@ class Assigned:
 
 
 _TORCH = ("torch._torch_docs", "torch._tensor_docs", "torch._storage_docs")
+
+
+def _read(file: Path) -> Statements:
+    syntax = parse(read(file))
+    return collect(syntax) if syntax else Statements()
 
 
 def collect(syntax: ast.Module) -> Statements:

@@ -15,9 +15,9 @@ from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Distribution, Environment
 from explainer.analysis.headers import header, name_line
-from explainer.analysis.links import Links
 from explainer.analysis.modules import Definition, Modules
-from explainer.analysis.runtime import Inspected, Runtime
+from explainer.analysis.runtime import Inspected
+from explainer.analysis.shared import Shared
 from explainer.analysis.texts import Texts
 from explainer.model import Documentation, Parameter, Source
 from explainer.settings import Settings
@@ -41,16 +41,19 @@ class DocumentationReader:
     Args:
         environment: The packages whose sources may be read.
         settings: Whether installed packages may be inspected, and where inventories are.
+        shared: What other readers use too; to be closed by whoever made it.
     """
 
-    def __init__(self, environment: Environment, settings: Settings) -> None:
+    def __init__(self, environment: Environment, settings: Settings, shared: Shared | None = None) -> None:
+        self._shared = shared or Shared(settings)
         self._environment = environment
         self._settings = settings
-        self._modules = Modules([*environment.roots, *(found.root for found in environment.distributions)])
-        self._texts = Texts(self._modules, environment)
+        self._modules = Modules(
+            [*environment.roots, *(found.root for found in environment.distributions)], self._shared.trees
+        )
+        self._texts = Texts(self._modules, environment, self._shared)
         self._callables = Callables(self._modules, self._texts, environment)
-        self._links = Links(settings, environment.python_version)
-        self._runtime = Runtime()
+        self._links = self._shared.links
         self._lock = threading.Lock()
 
     def read(self, file: Path, line: int, name: str = "") -> Documentation | None:
@@ -95,7 +98,7 @@ class DocumentationReader:
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one."""
         with self._lock:
-            self._runtime.close()
+            self._shared.runtime.close()
 
     def _symbol_at(self, place: scan.Place) -> str:
         found = locate.definition_at(self._modules, place.file, place.line)
@@ -149,7 +152,7 @@ class DocumentationReader:
         if not standard and (distribution is None or distribution.package.origin != "installed"):
             return None
         module = found.module.path
-        return self._runtime.inspect(module, found.path.removeprefix(module).strip("."))
+        return self._shared.runtime.inspect(module, found.path.removeprefix(module).strip("."))
 
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (_file(found), found.lineno or 1)

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import ast
+import re
 import sysconfig
 import warnings
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import griffe
 
+from explainer.analysis.memo import Memo
+
 Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute | griffe.TypeAlias
 """What a name can stand for; never an alias."""
 
-_KEPT = 96
 _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
+_DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
+_BOUND = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*=(?!=)(?P<value>[^\n]*(?:\n(?P=indent)(?:[ \t]+|[)\]}])[^\n]*)*)",
+    re.MULTILINE,
+)
 
 
 class Modules:
-    """Reads each file once, keeps the trees that were used last, and follows names from file to file.
+    """Reads files, and follows names from file to file.
 
     Args:
         roots: Folders on the import path, in order; the standard library's comes after them.
+        trees: Keeps what is parsed.
     """
 
-    def __init__(self, roots: Iterable[Path]) -> None:
+    def __init__(self, roots: Iterable[Path], trees: Memo[tuple[str, Path], griffe.Module | None]) -> None:
         standard = Path(sysconfig.get_paths()["stdlib"])
         self.standard = standard
         self.roots = tuple(dict.fromkeys([*roots, standard]))
-        self._trees: OrderedDict[Path, griffe.Module | None] = OrderedDict()
+        self._trees = trees
+        self._names: dict[Path, str] = {}
         self._files: dict[str, Path | None] = {}
         self._looked_up: dict[tuple[Path, str], Definition | None] = {}
         self._searching = 0
@@ -39,20 +47,16 @@ class Modules:
 
     def at(self, file: Path) -> griffe.Module | None:
         """Return the definitions of a file; None when it cannot be read or parsed."""
-        if file in self._trees:
-            self._trees.move_to_end(file)
-            return self._trees[file]
-        tree = self._trees[file] = self._visit(file)
-        if len(self._trees) > _KEPT:
-            self._trees.popitem(last=False)
-        return tree
-
-    def _visit(self, file: Path) -> griffe.Module | None:
-        code = read(file)
-        return visit(self.name_of(file), file, code) if code else None
+        name = self.name_of(file)
+        return self._trees.get((name, file), lambda: _visit(name, file))
 
     def name_of(self, file: Path) -> str:
         """Return the dotted name of the module in a file."""
+        if file not in self._names:
+            self._names[file] = self._name_of(file)
+        return self._names[file]
+
+    def _name_of(self, file: Path) -> str:
         parts = self._below_root(file)
         names = [*parts[:-1], parts[-1].split(".")[0]]
         names[0] = names[0].removesuffix("-stubs")
@@ -153,6 +157,11 @@ def _path(module: griffe.Module) -> Path:
     return module.filepath if isinstance(module.filepath, Path) else Path()
 
 
+def _visit(name: str, file: Path) -> griffe.Module | None:
+    code = read(file)
+    return visit(name, file, code) if code else None
+
+
 def read(file: Path) -> str:
     """Return the text of a source file; empty when there is none, or it is too large to be one."""
     try:
@@ -165,12 +174,28 @@ def read(file: Path) -> str:
 
 def visit(name: str, file: Path, code: str) -> griffe.Module | None:
     """Return the definitions in source code; None when it does not parse."""
-    with warnings.catch_warnings():
+    # What is odd about a package's code is no business of the user, and a site generator may count what griffe logs.
+    with warnings.catch_warnings(), griffe.logger.disable():
         warnings.simplefilter("ignore")
         try:
-            return griffe.visit(name, filepath=file, code=code)
+            return griffe.visit(name, filepath=file, code=without_rebinding(code))
         except (SyntaxError, ValueError, RecursionError, AttributeError):
             return None
+
+
+def without_rebinding(code: str) -> str:
+    """Return source code in which functions and classes keep their names when they are decorated by assignment.
+
+    In `f = wrap(f)`, below the definition of `f`, another name of the same length is bound: the definition is what
+    documents `f`, and a tree of definitions only has room for one of a name.
+    """
+    defined = {(match["indent"], match["name"]) for match in _DEFINED.finditer(code)}
+    for match in reversed(list(_BOUND.finditer(code))) if defined else ():
+        indent, name = match["indent"], match["name"]
+        if (indent, name) in defined and re.search(rf"\b{name}\b", match["value"]):
+            start = match.start("name")
+            code = f"{code[:start]}{'_' * len(name)}{code[start + len(name) :]}"
+    return code
 
 
 def parse(code: str) -> ast.Module | None:

@@ -31,7 +31,7 @@ class Inspected:
 
 
 class Runtime:
-    """Starts the process when it is first asked, and again when it hangs or dies, a few times at most.
+    """Starts the process when it is first asked, and again when it hangs or dies, a few times at most; thread safe.
 
     Args:
         timeout: For one answer, with the import it may need, in seconds.
@@ -44,14 +44,16 @@ class Runtime:
         self._starts = 0
         self._refused: set[str] = set()
         self._known: dict[tuple[str, str], Inspected | None] = {}
+        self._lock = threading.RLock()
 
     def inspect(self, module: str, qualified: str) -> Inspected | None:
         """Return what an attribute of a module says; None when the module cannot be imported or does not answer."""
         key = (module, qualified)
-        if key not in self._known:
-            allowed = module.partition(".")[0] not in _NEVER and module not in self._refused
-            self._known[key] = self._ask(module, qualified) if allowed else None
-        return self._known[key]
+        with self._lock:
+            if key not in self._known:
+                allowed = module.partition(".")[0] not in _NEVER and module not in self._refused
+                self._known[key] = self._ask(module, qualified) if allowed else None
+            return self._known[key]
 
     def _ask(self, module: str, qualified: str) -> Inspected | None:
         process = self._running()
@@ -88,7 +90,8 @@ class Runtime:
 
     def close(self) -> None:
         """End the process."""
-        process, self._process = self._process, None
+        with self._lock:
+            process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()

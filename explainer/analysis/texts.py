@@ -16,6 +16,7 @@ from explainer.analysis.decorators import Context, Text, decorate
 from explainer.analysis.environment import Environment
 from explainer.analysis.modules import Definition, Modules
 from explainer.analysis.scan import files_with
+from explainer.analysis.shared import Shared
 from explainer.analysis.strings import Names, evaluate
 
 _MAX_DEPTH = 6
@@ -29,13 +30,14 @@ class Texts(Context):
     Args:
         modules: The files.
         environment: Which of them belong to one distribution.
+        shared: Keeps what is read.
     """
 
-    def __init__(self, modules: Modules, environment: Environment) -> None:
+    def __init__(self, modules: Modules, environment: Environment, shared: Shared) -> None:
         self._modules = modules
         self._environment = environment
-        self._assigned = Assigned(modules)
-        self._shared: dict[str, dict[str, str]] = {}
+        self._assigned = Assigned(modules, shared.statements)
+        self._shared = shared
         self._depth = 0
 
     def text_of(self, found: Definition) -> Text | None:
@@ -123,13 +125,14 @@ class Texts(Context):
         distribution = self._environment.distribution_of(_file(found))
         if distribution is None or not names:
             return {}
-        known = self._shared.setdefault(distribution.package.name, {})
-        if not known:
-            known.update(self._registered([file for file, _ in files_with(distribution, "interpd.register(")]))
+        known = self._shared.texts.get(
+            (distribution.root, distribution.top_level),
+            lambda: self._registered([file for file, _ in files_with(distribution, "interpd.register(")]),
+        )
         return {name: known[name] for name in names if name in known}
 
     def _registered(self, files: list[Path]) -> dict[str, str]:
-        found = {"": ""}
+        found: dict[str, str] = {}
         for file in files:
             module = self._modules.at(file)
             for name, expression in self._assigned.at(file).registered.items():

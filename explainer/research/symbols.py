@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
+from explainer.analysis.memo import Memo
+from explainer.analysis.shared import Shared
 from explainer.errors import LanguageServerError, ServiceError
 from explainer.model import Facts, Research, ResolvedCall, Snippet, Step
+from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
 from explainer.research import registry
 from explainer.research.binding import bind
@@ -28,7 +29,7 @@ from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_READERS_KEPT = 6
+_READERS_KEPT = 16
 
 
 class SymbolResearcher:
@@ -46,8 +47,8 @@ class SymbolResearcher:
         self._searchers = registry.searchers(settings)
         self._server = LanguageServer(settings.language_server_timeout)
         self._index = ClassIndex()
-        self._readers: OrderedDict[str, DocumentationReader] = OrderedDict()
-        self._lock = threading.Lock()
+        self._shared = Shared(settings)
+        self._readers: Memo[str, DocumentationReader] = Memo(_READERS_KEPT)
 
     def research(
         self,
@@ -71,9 +72,7 @@ class SymbolResearcher:
     def close(self) -> None:
         """Stop the language server and what reads documentation."""
         self._server.close()
-        with self._lock:
-            while self._readers:
-                self._readers.popitem()[1].close()
+        self._shared.runtime.close()
 
     def _symbols(
         self,
@@ -85,10 +84,12 @@ class SymbolResearcher:
     ) -> None:
         if not any(one.calls or one.imports or one.writes for one in facts):
             return
-        tree = Tree(analyse(snippet).tree)
+        analysis = analyse(snippet)
+        tree = Tree(analysis.tree)
         sites = tree.sites(facts)
         reader = self._reader(environment)
-        sketch = Sketch(snippet.text, any("numpy" in one.top_level for one in environment.distributions))
+        text = requoted(snippet.text, analysis.broken)
+        sketch = Sketch(text, any("numpy" in one.top_level for one in environment.distributions))
         own = OwnDefinitions(snippet, steps, facts)
         with self._server.open(environment.roots, sketch.text) as document:
             work = Workplace(environment, reader, self._index, facts, tree, sketch, document)
@@ -112,15 +113,8 @@ class SymbolResearcher:
                 gathered.complete = False
 
     def _reader(self, environment: Environment) -> DocumentationReader:
-        """Return the reader for some packages; those that were used last are kept, with the files they have parsed."""
         key = f"{environment.fingerprint} {environment.roots}"
-        with self._lock:
-            if key not in self._readers:
-                self._readers[key] = DocumentationReader(environment, self._settings)
-            self._readers.move_to_end(key)
-            if len(self._readers) > _READERS_KEPT:
-                self._readers.popitem(last=False)[1].close()
-            return self._readers[key]
+        return self._readers.get(key, lambda: DocumentationReader(environment, self._settings, self._shared))
 
 
 def _add_calls(sites: Sequence[Site], own: OwnDefinitions, gathered: Mapping[int, Gathered]) -> None:

@@ -1,0 +1,168 @@
+"""One order of the results of several searches, and what was dropped and why.
+
+The lists are merged by reciprocal rank fusion (https://doi.org/10.1145/1571941.1572114); then pages by the makers of
+the packages in hand come first, and pages about other products last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from explainer.model import Sites
+from explainer.research.web.addresses import Address, address, is_inside
+from explainer.research.web.kinship import Kinship, kinship
+from explainer.research.web.protocol import Result
+from explainer.research.web.topic import Topic
+
+_SMOOTHING = 60
+"""The constant of the method's authors."""
+_EXCERPT = 40
+"""Characters of an excerpt that may say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page in the merged order."""
+
+    result: Result
+    place: Address
+    services: tuple[str, ...]
+    """Those that found it."""
+    score: float
+    tier: int
+    """0 for the makers' own pages and sites that the user boosts, 3 for other products."""
+    reason: str = ""
+    """Why it is dropped; empty for one that may be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What is left, and what is not."""
+
+    pages: tuple[Ranked, ...] = ()
+    """The best first; those about other products come last, and say so."""
+    dropped: tuple[tuple[str, str], ...] = ()
+    """(address, reason)."""
+
+    @property
+    def kept(self) -> tuple[Ranked, ...]:
+        """The pages about the products in hand."""
+        return tuple(page for page in self.pages if not page.reason)
+
+
+@dataclass(slots=True)
+class _Page:
+    result: Result
+    place: Address
+    services: list[str]
+    fused: float = 0.0
+
+
+def rank(
+    lists: Iterable[tuple[str, Sequence[Result]]],
+    topic: Topic,
+    sites: Sequence[Sites] = (),
+    own_hosts: Sequence[str] = (),
+) -> Ranking:
+    """Merge lists of results.
+
+    Args:
+        lists: What each service found for each query, the best first, with the service's name.
+        topic: What they should be about.
+        sites: A page must be allowed by each of these.
+        own_hosts: Hosts inside a private network that may be shown.
+    """
+    pages: dict[str, _Page] = {}
+    dropped: dict[str, str] = {}
+    for service, results in lists:
+        for position, result in enumerate(_unique(results)):
+            place = address(result.url)
+            reason = _refusal(place, sites, own_hosts)
+            if place is None or reason:
+                dropped.setdefault(result.url, reason)
+                continue
+            page = pages.setdefault(place.key, _Page(result, place, []))
+            page.fused += 1 / (_SMOOTHING + position + 1)
+            page.services.append(service)
+            if len(result.text) > len(page.result.text):
+                page.result, page.place = result, place
+    most = max((page.fused for page in pages.values()), default=1.0)
+    ranked = sorted(
+        (_ranked(page, topic, sites, most) for page in pages.values()), key=lambda one: (one.tier, -one.score)
+    )
+    kept, older = _newest(ranked)
+    dropped |= older
+    dropped |= {page.place.url: page.reason for page in kept if page.reason}
+    return Ranking(tuple(kept), tuple(dropped.items()))
+
+
+def _unique(results: Sequence[Result]) -> Iterator[Result]:
+    """Give each page of a list once, at its best place."""
+    seen: set[str] = set()
+    for result in results:
+        place = address(result.url)
+        key = place.key if place else result.url
+        if key not in seen:
+            seen.add(key)
+            yield result
+
+
+def _refusal(place: Address | None, sites: Sequence[Sites], own_hosts: Sequence[str]) -> str:
+    if place is None:
+        return "not an address on the web that can be linked"
+    if is_inside(place.host) and not any(host.partition(":")[0] == place.host for host in own_hosts):
+        return "an address inside a private network"
+    for one in sites:
+        if any(place.within(site) for site in one.block):
+            return "blocked by `sites`"
+        if one.allow and not any(place.within(site) for site in one.allow):
+            return "not among the sites that are allowed"
+    return ""
+
+
+def _ranked(page: _Page, topic: Topic, sites: Sequence[Sites], most: float) -> Ranked:
+    kin = kinship(page.result, page.place, topic)
+    boosted = any(page.place.within(site) for one in sites for site in one.boost)
+    score = page.fused / most + _bonus(page, kin, topic) + 0.7 * boosted
+    reason = _other(kin) if kin.other_product and not boosted else ""
+    services = tuple(dict.fromkeys(page.services))
+    return Ranked(page.result, page.place, services, score, 3 if reason else _tier(kin, boosted), reason)
+
+
+def _tier(kin: Kinship, boosted: bool) -> int:
+    if boosted or (kin.official and kin.symbol >= 0.5):
+        return 0
+    return 1 if kin.symbol >= 0.5 or kin.official or kin.related else 2
+
+
+def _bonus(page: _Page, kin: Kinship, topic: Topic) -> float:
+    """Weigh what a page says of itself: symbols, then the words of the queries, then its version."""
+    text = f"{page.result.title} {page.result.text} {page.place.path}".lower()
+    words = sum(word in text for word in topic.words) / len(topic.words) if topic.words else 0.0
+    empty = len(page.result.text) < _EXCERPT
+    return 0.8 * kin.symbol + 0.5 * words + 0.3 * kin.official - 0.2 * empty - 0.5 * _is_older(page.place, topic)
+
+
+def _is_older(place: Address, topic: Topic) -> bool:
+    """Whether the address names a version below the one in use."""
+    named = place.version
+    for product in topic.products:
+        if product.version and named and product.owns(place):
+            return named < product.version[: len(named)]
+    return False
+
+
+def _newest(ranked: Sequence[Ranked]) -> tuple[list[Ranked], dict[str, str]]:
+    """Keep one version of each page: the one that ranks best."""
+    kept: dict[str, Ranked] = {}
+    older: dict[str, str] = {}
+    for page in ranked:
+        first = kept.setdefault(page.place.versionless, page)
+        if first is not page:
+            older[page.place.url] = f"another version of {first.place.url}"
+    return list(kept.values()), older
+
+
+def _other(kin: Kinship) -> str:
+    return f"about another product ({kin.foreign})" if kin.foreign else "about another product"

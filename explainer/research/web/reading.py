@@ -1,0 +1,89 @@
+"""From a fetched page to the text that quotes are cut from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import trafilatura
+
+from explainer.research.web.pages import Page, UnreadableError
+
+LONGEST = 12_000
+"""Characters of a page that are kept: the part that is most about what was asked."""
+_SHORTEST = 80
+_BLANK_LINES = re.compile(r"\n{3,}")
+_PILCROWS = re.compile(r"[ \t]*[¶]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]")
+_STEP = 8
+"""Paragraphs between two beginnings of a part that are tried on long pages."""
+
+
+def main_text(page: Page, words: Sequence[str]) -> str:
+    """Return what a page says, without what surrounds it.
+
+    Args:
+        page: HTML or plain text.
+        words: What was asked, in lower case; of a long page, the part with most of them is taken.
+
+    Raises:
+        UnreadableError: when there is no text to speak of.
+    """
+    text = _from_html(page) if "html" in page.kind else page.content.decode(_known(page.encoding), "replace")
+    text = tidy(text)
+    if len(text) < _SHORTEST:
+        raise UnreadableError("it has no text to speak of")
+    return _part(text, words)
+
+
+def tidy(text: str) -> str:
+    """Return text without invisible characters, marks of anchors and runs of blank lines."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", _PILCROWS.sub("", text))
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+
+
+def _from_html(page: Page) -> str:
+    content: str | bytes = page.content
+    if page.encoding:
+        content = page.content.decode(_known(page.encoding), "replace")
+    try:
+        return trafilatura.extract(content, include_comments=False, include_tables=True) or ""
+    except Exception as error:  # noqa: BLE001 - what a hostile page does to a parser must not end the build
+        raise UnreadableError(f"its HTML cannot be read ({type(error).__name__})") from error
+
+
+def _known(encoding: str | None) -> str:
+    try:
+        b"".decode(encoding or "utf-8")
+    except (LookupError, UnicodeError):
+        return "utf-8"
+    return encoding or "utf-8"
+
+
+def _part(text: str, words: Sequence[str]) -> str:
+    """Return whole lines of a long text that have most of the words, as one piece."""
+    if len(text) <= LONGEST:
+        return text
+    lines = text.split("\n")
+    lowered = [line.lower() for line in lines]
+    weights = [sum(line.count(word) * len(word) for word in words if len(word) > 2) for line in lowered]
+    starts = sorted({0, *range(0, len(lines), _STEP), *(max(at - 2, 0) for at, weight in enumerate(weights) if weight)})
+    best = max(starts, key=lambda start: (_weight(lines, weights, start), -start))
+    return "\n".join(lines[best : _end(lines, best)]).strip() or text[:LONGEST]
+
+
+def _weight(lines: Sequence[str], weights: Sequence[int], start: int) -> float:
+    """Weigh the part that begins at a line: what it holds, and a little for holding it early."""
+    end = _end(lines, start)
+    return sum(weight / (1 + 0.02 * place) for place, weight in enumerate(weights[start:end]))
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    size = 0
+    for at in range(start, len(lines)):
+        size += len(lines[at]) + 1
+        if size > LONGEST:
+            return at
+    return len(lines)
