@@ -83,7 +83,8 @@ def return_phrases(text: str) -> list[tuple[str, str]]:
     if match := _GOOGLE.search(text):
         first = next((line for line in match[2].split("\n") if line.strip()), "").strip()
         typed = re.match(r"((?:`[^`]*`|\[[^\]]*\]|[^:`\[]|:\w+:`[^`]*`)+?):(?:\s|$)", first)
-        return [("", typed[1] if typed else first)]
+        named = "self" if typed and first[typed.end() :].strip(" `.") == "self" else ""
+        return [(named, typed[1] if typed else first)]
     if match := _RTYPE.search(text):
         return [("", match[1])]
     return []
