@@ -30,6 +30,8 @@ _LABEL = re.compile(r"[A-Z]\w*(?: \w+)?::$")
 _ENTRY = re.compile(r"\*{0,2}[A-Za-z_]\w*(?P<type>[ \t]*\((?:[^()\n]|\([^()\n]*\))*\))?:[ \t]+(?=\S)")
 _TERM = re.compile(r"\*{0,2}[A-Za-z_`'\"][\w.`'\"*]*(?:,[ \t]*\*{0,2}\w+)*(?:[ \t]:[ \t].*|[ \t]*(?:\([^\n]*\))?:)?$")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>$")
+_BOX = re.compile(r"(?:!!!|\?\?\?\+?|///)(?:\s|$)")
+"""Opens an admonition in Markdown, whose first line is a kind and a title and no sentence."""
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -95,6 +97,8 @@ def _skipped(lines: list[_Line], at: int) -> int:
         return at + 1
     if _FENCE.match(text):
         return _past_fence(lines, at)
+    if _BOX.match(text):
+        return _past_box(lines, at)
     if text.startswith(">>>"):
         return _past_paragraph(lines, at)
     if _TABLE.match(text):
@@ -178,6 +182,14 @@ def _past_fence(lines: list[_Line], at: int) -> int:
         if lines[index].text.startswith(mark[1]):
             return index + 1
     return len(lines)
+
+
+def _past_box(lines: list[_Line], at: int) -> int:
+    """Return the index after a box of links or asides; what warns or notes something is read."""
+    told = re.search(
+        r"\b(?:note|warning|danger|tip|info|important|caution|hint|deprecated)\b", lines[at].text, re.IGNORECASE
+    )
+    return at + 1 if told else _past_deeper(lines, at + 1, lines[at].indent or 0)
 
 
 def _past_paragraph(lines: list[_Line], at: int) -> int:

@@ -7,6 +7,7 @@ from explainer.evidence.plain import code_markdown, code_spans, plain, quote_mar
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
+        ("A [`~utils.ModelOutput`] or [`a`](b).", "A `ModelOutput` or `a`."),
         ("See :class:`~a.b.C` and :func:`foo <x.y>`.", "See `C` and `foo`."),
         ("As :py:meth:`.Axes.plot` does, or `~.Axes.scatter`.", "As `Axes.plot` does, or `scatter`."),
         ("Pass ``x = 1``; *args and **kwargs go on.", "Pass `x = 1`; *args and **kwargs go on."),

@@ -161,3 +161,8 @@ def test_spans_lie_in_the_part_and_in_order() -> None:
     found = sentences(text, Span(5, len(text)))
     assert [span.of(text) for span in found] == ["Two.", "Three.", "Four", "Five."]
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_box_of_links_is_left_out_and_one_that_warns_is_read() -> None:
+    text = '!!! abstract "Usage"\n    [Models](../models.md)\n\nA base class.\n\n!!! warning\n    It is slow.\n'
+    assert read(text) == ["A base class.", "It is slow."]
