@@ -28,8 +28,10 @@ _MARKS = re.compile(
     r"|\\(?P<escaped>[*`|_\\\[\]])",
     re.DOTALL,
 )
-_LEADING = re.compile(r"\s*(?::(?:param|parameter|arg|argument|key|keyword|return|returns|raises|raise|except)\b[^:`]*:\s"
-                      r"|\.\.\s+[A-Za-z][\w:-]*::(?:\s|$))")  # fmt: skip
+_LEADING = re.compile(
+    r"\s*(?::(?:param|parameter|arg|argument|key|keyword|return|returns|raises|raise|except)\b[^:`]*:\s"
+    r"|\.\.\s+[A-Za-z][\w:-]*::(?:\s|$))"
+)
 _TITLED = re.compile(r"(?P<title>[^<>]+?)\s*<[^<>]+>$", re.DOTALL)
 _WORD_ROLES = frozenset(
     ("ref", "doc", "term", "abbr", "numref", "sup", "sub", "emphasis", "strong", "guilabel", "menuselection", "dfn")
