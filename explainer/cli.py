@@ -1,0 +1,159 @@
+"""The command line: walkthroughs of single files, without a site around them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from explainer.errors import ExplainerError, SnippetError
+from explainer.model import Walkthrough
+from explainer.pipeline import Explainer, Summary
+from explainer.render.contract import to_contract
+from explainer.render.terminal import safe, show
+from explainer.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_DISTRIBUTION = "mkdocs-explainer"
+_PROJECT_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        0; or 1 where a file could not be explained, after saying why on standard error. A wrong command line ends the
+        program with 2.
+    """
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.WARNING, format="%(levelname)s: %(message)s", force=True
+    )
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except ExplainerError as error:
+        _complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away, as `head` does: nothing more may be written, not even by the interpreter on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="explainer", description="Explain source files statement by statement.")
+    parser.add_argument("--version", action="version", version=f"explainer {version(_DISTRIBUTION)}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    explain = commands.add_parser("explain", help="print walkthroughs", description="Print walkthroughs of files.")
+    formats = "terminal (the default), json (one object; of several files, each on a line of its own), or markdown"
+    explain.add_argument("--format", choices=("terminal", "json", "markdown"), default="terminal", help=formats)
+    explain.add_argument("--engine", default=Settings().engine, help="which engine writes (default: %(default)s)")
+    explain.set_defaults(run=_explain)
+    packages = commands.add_parser(
+        "packages", help="print which packages the imports are", description="Print which packages files import."
+    )
+    packages.set_defaults(run=_packages, engine=Settings().engine)
+    for command in (explain, packages):
+        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a source file, anywhere")
+        command.add_argument("--cache-dir", type=Path, help="where results and package sources are kept")
+        command.add_argument("--no-cache", action="store_true", help="neither use nor keep results of earlier runs")
+        command.add_argument("--no-download", action="store_true", help="use installed packages only, and no network")
+        command.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is done")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = Settings(
+        engine=options.engine,
+        cache_dir=options.cache_dir or _default_cache_dir(),
+        cache=not options.no_cache,
+    )
+    return replace(settings, packages=replace(settings.packages, download=not options.no_download))
+
+
+def _default_cache_dir() -> Path:
+    """Return the folder of the project that the program is called in, or else of the user."""
+    in_project = any(Path(name).is_file() for name in _PROJECT_FILES)
+    return Settings().cache_dir if in_project else user_cache_path("explainer", appauthor=False)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    summary = Summary()
+    several = len(options.files) > 1
+    with Explainer(_settings(options)) as explainer:
+        for path, result in explainer.explain_all(options.files):
+            summary.add(result)
+            if isinstance(result, ExplainerError):
+                _complain(_located(path, result))
+            else:
+                _print(result, options.format, several)
+    _log.info("%s", summary)
+    return 1 if summary.failed else 0
+
+
+def _print(walkthrough: Walkthrough, form: str, several: bool) -> None:
+    if form == "json":
+        sys.stdout.write(json.dumps(to_contract(walkthrough), indent=None if several else 2) + "\n")
+    elif form == "markdown":
+        from explainer.render.markdown import to_markdown
+
+        sys.stdout.write(to_markdown(walkthrough))
+    else:
+        console = _console()
+        for part in show(walkthrough):
+            console.print(part)
+    sys.stdout.flush()
+
+
+def _packages(options: argparse.Namespace) -> int:
+    failed = False
+    console = _console()
+    with Explainer(_settings(options)) as explainer:
+        for path in options.files:
+            try:
+                found = explainer.environment(path).packages
+            except ExplainerError as error:
+                _complain(_located(path, error))
+                failed = True
+                continue
+            table = Table("package", "version", "origin", "imports", "note", title=Text(safe(str(path))), box=None)
+            for package in found:
+                cells = (package.name, package.version, package.origin, ", ".join(package.imports), package.note)
+                table.add_row(*(Text(safe(cell)) for cell in cells))
+            console.print(table)
+    return 1 if failed else 0
+
+
+def _console() -> Console:
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def _located(path: Path, error: ExplainerError) -> str:
+    """Return the message with the path as the user gave it, so that an editor finds the place."""
+    if not isinstance(error, SnippetError):
+        return str(error)
+    place = str(path) if error.line is None else f"{path}:{error.line}"
+    return f"{place}: {error.message}"
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"{safe(message)}\n")

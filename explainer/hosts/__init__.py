@@ -1,0 +1,1 @@
+"""Where walkthroughs are published: the only modules that import a site generator."""

@@ -1,0 +1,126 @@
+"""The options of the plugin, and what they mean for the core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+
+from explainer.errors import SettingError
+from explainer.settings import Settings, check, package_settings
+
+_FROM_CORE = ("engine", "concurrency", "max_file_kb", "max_steps", "language_server_timeout")
+_DEFAULTS = Settings()
+_PACKAGES = _DEFAULTS.packages
+
+
+class PackagesConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under `packages:`, how the documentation of imported packages is obtained."""
+
+    download = c.Type(bool, default=True)
+    """Fetch the sources of packages that are not installed from the package index; false means no network at all."""
+
+    installed = c.Type(bool, default=True)
+    """Prefer the version that is installed beside the build; false ignores installed packages."""
+
+    inspect = c.Type(bool, default=True)
+    """Import installed packages in a process of their own when their documentation exists only at run time."""
+
+    index_url = c.Optional(c.Type(str))
+    """A package index with the simple API; without it `PIP_INDEX_URL` is taken, then pip's default index."""
+
+    pins = c.Type(dict, default={})
+    """Versions by distribution name that go before what a snippet pins: `peft: "0.21.2"`."""
+
+    names = c.Type(dict, default={})
+    """Distribution names by import name, for imports that are named otherwise: `cv2: opencv-python`."""
+
+    max_download_mb = c.Type((int, float), default=_PACKAGES.max_download_mb)
+    """Most that is fetched of one wheel, in megabytes; a larger one is reported and left out."""
+
+    max_age_days = c.Type((int, float), default=_PACKAGES.max_age_days)
+    """How long 'the newest version' is remembered before the index is asked again, in days."""
+
+    timeout = c.Type((int, float), default=_PACKAGES.timeout)
+    """For one request to the index, in seconds."""
+
+
+class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
+    """Options of `explainer` under `plugins:`; folders are relative to the configuration file."""
+
+    enabled = c.Type(bool, default=True)
+    """Whether walkthroughs are made at all."""
+
+    snippets_dir = c.Type(str, default=str(_DEFAULTS.snippets_dir))
+    """Folder with the source files to explain."""
+
+    output_dir = c.Type(str, default="walkthroughs")
+    """Folder of the site that the pages go to."""
+
+    title = c.Type(str, default="Walkthroughs")
+    """Title of the page that lists all walkthroughs."""
+
+    cache_dir = c.Type(str, default=str(_DEFAULTS.cache_dir))
+    """Folder for results and package sources; it may be deleted at any time."""
+
+    ignore = c.ListOfItems(c.Type(str), default=[])
+    """Patterns as in `.gitignore`, relative to the snippets folder."""
+
+    engine = c.Type(str, default=_DEFAULTS.engine)
+    """Name of the engine that writes the explanations."""
+
+    searchers = c.ListOfItems(c.Type(str), default=list(_DEFAULTS.searchers))
+    """Names of the searchers that find sources, in the order of their weight."""
+
+    concurrency = c.Type(int, default=_DEFAULTS.concurrency)
+    """Threads that wait for servers at the same time; 0 chooses by the number of processors."""
+
+    max_file_kb = c.Type(int, default=_DEFAULTS.max_file_kb)
+    """Files larger than this many kilobytes are reported and not explained."""
+
+    max_steps = c.Type(int, default=_DEFAULTS.max_steps)
+    """Steps explained of one file; the rest of its source is shown without explanations."""
+
+    language_server_timeout = c.Type((int, float), default=_DEFAULTS.language_server_timeout)
+    """For one answer of the language server, in seconds."""
+
+    inventories = c.Type(dict, default={})
+    """Addresses or files of `objects.inv` by distribution name, for links into the documentation."""
+
+    packages = c.SubConfig(PackagesConfig)
+    """How the documentation of imported packages is obtained."""
+
+    def settings(self, folder: Path) -> Settings:
+        """Return the settings of the core.
+
+        Args:
+            folder: What relative folders are relative to.
+
+        Raises:
+            SettingError: naming the option that cannot be used.
+        """
+        values: dict[str, Any] = {name: self[name] for name in _FROM_CORE}
+        settings = Settings(
+            snippets_dir=folder / self.snippets_dir,
+            cache_dir=folder / self.cache_dir,
+            ignore=tuple(self.ignore),
+            searchers=tuple(self.searchers),
+            inventories={name: _inventory(str(place), folder) for name, place in self.inventories.items()},
+            packages=package_settings(dict(self.packages)),
+            **values,
+        )
+        if not settings.snippets_dir.is_dir():
+            raise SettingError(
+                f"option 'snippets_dir' is {self.snippets_dir!r}, and {settings.snippets_dir} is no folder: "
+                "create it, or name the folder that holds the snippets"
+            )
+        parts = Path(self.output_dir).parts
+        if not parts or ".." in parts or Path(self.output_dir).is_absolute():
+            raise SettingError(f"option 'output_dir' is {self.output_dir!r}, and should be a folder inside the site")
+        return check(settings)
+
+
+def _inventory(place: str, folder: Path) -> str:
+    return place if "://" in place else str(folder / place)

@@ -1,0 +1,179 @@
+"""The plugin for MkDocs and ProperDocs: gives the core the configuration, and the site the finished pages.
+
+A page is handed to the generator with nothing in it, and gets its HTML after Markdown and every other plugin had
+their turn: what comes from docstrings and other people's pages is never read by them.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Sequence
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
+
+from explainer.errors import ExplainerError, SettingError
+from explainer.hosts.config import ExplainerConfig
+from explainer.hosts.names import page_names
+from explainer.hosts.report import progress, warnings_of_core
+from explainer.model import Walkthrough
+from explainer.pipeline import Explainer, Summary
+from explainer.reading.files import discover
+from explainer.render.index import Entry, Failure, entry, failure, render_failure, render_index
+from explainer.render.page import Heading, Page, render
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page as SitePage
+
+log = get_plugin_logger("explainer")
+
+ASSETS = "assets/explainer"
+_LAST = -100
+
+
+class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-call]
+    """Makes a walkthrough of every file in the snippets folder."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the options and announce style and script.
+
+        Raises:
+            PluginError: for an option that cannot be used.
+        """
+        self.pages: dict[str, Page] = {}
+        if not self.config.enabled:
+            return config
+        self.folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        try:
+            self.settings = self.config.settings(self.folder)
+        except SettingError as error:
+            raise PluginError(f"explainer: {error}") from error
+        self.output_dir = posixpath.normpath(self.config.output_dir.replace("\\", "/"))
+        config.extra_css.append(f"{ASSETS}/explainer.css")
+        config.extra_javascript.append(f"{ASSETS}/explainer.js")
+        return config
+
+    @event_priority(_LAST)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Explain the snippets and add their pages, the list of them, and the assets."""
+        if not self.config.enabled:
+            return files
+        for name in ("explainer.css", "explainer.js"):
+            content = resources("explainer.render").joinpath("assets", name).read_text(encoding="utf-8")
+            files.append(File.generated(config, f"{ASSETS}/{name}", content=content))
+        index = f"{self.output_dir}/index.md"
+        listed = self._explain(files, config)
+        if files.get_file_from_path(index) is None:
+            self._add(index, render_index(self.config.title, listed), files, config)
+        self._place(config, files, [index, *sorted(self.pages.keys() - {index})])
+        return files
+
+    @event_priority(_LAST)
+    def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Give a page of ours its finished HTML, title, table of contents and anchors."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return html
+        page.title = made.title
+        if not made.headings:
+            # Material then gives the room of the empty table of contents to the page; other themes take no notice.
+            page.meta.setdefault("hide", ["toc"])
+        page.toc = get_toc(_nested(made.headings))
+        page.present_anchor_ids = {*made.anchors, *(heading.id for heading in made.headings)}
+        return made.html
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
+        """Build again when a snippet is changed, added or deleted."""
+        if self.config.enabled:
+            server.watch(str(self.settings.snippets_dir))
+        return server
+
+    def _explain(self, files: Files, config: MkDocsConfig) -> list[Entry | Failure]:
+        """Add the page of every snippet and return what the list says of each, in the order of the pages."""
+        counts = Summary()
+        listed: dict[str, Entry | Failure] = {}
+        folder = self.settings.snippets_dir
+        paths = discover(folder, self.settings.ignore)
+        names = page_names([path.relative_to(folder).as_posix() for path in paths], _taken(files, self.output_dir))
+        with warnings_of_core(log), Explainer(self.settings) as explainer:
+            for path, result in progress(explainer.explain_all(paths), len(paths), log):
+                shown = path.relative_to(folder).as_posix()
+                uri = f"{self.output_dir}/{names[shown]}.md"
+                file = self._add(uri, _page(shown, result), files, config)
+                file.edit_uri = Path(os.path.relpath(path, config.docs_dir)).as_posix()
+                listed[uri] = _listed(shown, result, get_relative_url(file.url, f"{self.output_dir}/"))
+                counts.add(result)
+        log.info(str(counts))
+        return [listed[uri] for uri in sorted(listed)]
+
+    def _add(self, uri: str, page: Page, files: Files, config: MkDocsConfig) -> File:
+        file = File.generated(config, uri, content="\n")
+        files.append(file)
+        self.pages[uri] = page
+        return file
+
+    def _place(self, config: MkDocsConfig, files: Files, uris: Sequence[str]) -> None:
+        """Put the pages where the navigation names their folder; one that does not name it is left as it is."""
+        if config.nav is None:
+            return
+        config.nav, placed = _unfolded(config.nav, f"{self.output_dir}/", self.config.title, list(uris))
+        if placed:
+            return
+        for uri in uris:
+            file = files.get_file_from_path(uri)
+            if file is not None:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+        log.info(f"To have the walkthroughs in the navigation, write '{self.output_dir}/' where they belong in 'nav'")
+
+
+def _page(path: str, result: Walkthrough | ExplainerError) -> Page:
+    if isinstance(result, Walkthrough):
+        return render(result)
+    log.warning(str(result))
+    return render_failure(path, result)
+
+
+def _listed(path: str, result: Walkthrough | ExplainerError, address: str) -> Entry | Failure:
+    if isinstance(result, Walkthrough):
+        return entry(result, address)
+    return failure(path, result, address)
+
+
+def _taken(files: Files, folder: str) -> list[str]:
+    """Names in the folder of the walkthroughs that pages written by hand have."""
+    pages = (file.src_uri for file in files.documentation_pages() if file.src_uri.startswith(f"{folder}/"))
+    return [posixpath.splitext(uri.removeprefix(f"{folder}/"))[0].lower() for uri in pages]
+
+
+def _unfolded(nav: Any, folder: str, title: str, uris: list[str]) -> tuple[Any, bool]:
+    """Replace the folder in a navigation by its pages; also say whether it was there."""
+    if isinstance(nav, str):
+        return ({title: uris}, True) if nav == folder else (nav, False)
+    if isinstance(nav, list):
+        items = [_unfolded(item, folder, title, uris) for item in nav]
+        return [item for item, _ in items], any(placed for _, placed in items)
+    if isinstance(nav, dict):
+        named = {
+            key: (uris, True) if value == folder else _unfolded(value, folder, title, uris)
+            for key, value in nav.items()
+        }
+        return {key: item for key, (item, _) in named.items()}, any(placed for _, placed in named.values())
+    return nav, False
+
+
+def _nested(headings: Sequence[Heading]) -> list[Any]:
+    """Headings as the tokens of Python-Markdown's table of contents, each inside the one above it."""
+    top: list[Any] = []
+    for heading in headings:
+        token = {"id": heading.id, "name": heading.title, "level": heading.level, "children": []}
+        (top[-1]["children"] if top and heading.level > top[-1]["level"] else top).append(token)
+    return top

@@ -1,0 +1,38 @@
+"""Names of pages: safe in addresses and file systems, the same for as long as the snippets are, no two alike."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence, Set
+
+_UNSAFE = re.compile(r"[^a-z0-9_]+")
+_RESERVED = frozenset({"index", "readme"})
+_MOST_CHARACTERS = 80
+
+
+def page_names(paths: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """Return a name for the page of each path, without a suffix.
+
+    A file is named after its stem. Where that is not enough to tell two apart, all of them get their suffix too, and
+    where that is not enough either, a part of the hash of their path.
+
+    Args:
+        paths: Paths relative to the snippets folder, with forward slashes.
+        taken: Names that other pages have already.
+    """
+    reserved = _RESERVED | set(taken)
+    names = {path: _safe(path.rpartition(".")[0] or path) for path in paths}
+    names = _distinct(names, reserved, _safe)
+    return _distinct(names, reserved, lambda path: f"{_safe(path)}-{hashlib.sha256(path.encode()).hexdigest()[:8]}")
+
+
+def _distinct(names: dict[str, str], reserved: Set[str], other: Callable[[str], str]) -> dict[str, str]:
+    counts = Counter(names.values())
+    return {path: other(path) if counts[name] > 1 or name in reserved else name for path, name in names.items()}
+
+
+def _safe(path: str) -> str:
+    parts = [_UNSAFE.sub("-", part.lower()).strip("-") for part in path.split("/")]
+    return "/".join(part[:_MOST_CHARACTERS] or "snippet" for part in parts)

@@ -1,0 +1,44 @@
+"""What a build tells its user: progress on a terminal, and the core's warnings as the host's."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+T = TypeVar("T")
+
+
+def progress(results: Iterable[T], total: int, log: logging.LoggerAdapter[logging.Logger]) -> Iterator[T]:
+    """Yield the results, with a bar on a terminal and a line at the start elsewhere."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        yield from track(results, "Explaining snippets", total=total, console=console, transient=True)
+    else:
+        log.info(f"Explaining {total} snippet{'' if total == 1 else 's'}")
+        yield from results
+
+
+@contextmanager
+def warnings_of_core(log: logging.LoggerAdapter[logging.Logger]) -> Iterator[None]:
+    """Pass on what the core warns of, so that the host counts it: a strict build then fails."""
+    handler = _PassOn(log)
+    core = logging.getLogger("explainer")
+    core.addHandler(handler)
+    try:
+        yield
+    finally:
+        core.removeHandler(handler)
+
+
+class _PassOn(logging.Handler):
+    def __init__(self, log: logging.LoggerAdapter[logging.Logger]) -> None:
+        super().__init__(logging.INFO)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.log(record.levelno, record.getMessage())
