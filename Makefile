@@ -1,0 +1,51 @@
+# The project's chores. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Tests of one file stay in one process, so that what a module starts is started once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test bench lint format types imports wheel clean
+
+help: ## List the chores
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+site: $(READY) ## Build the demonstration site into site/
+	$(BIN)/mkdocs build --strict
+
+serve: $(READY) ## Serve the site, and build it again when a snippet or a page changes
+	$(BIN)/mkdocs serve
+
+test: $(READY) ## Run the tests
+	$(PYTEST)
+
+bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach
+	$(BIN)/python -m benchmarks
+
+lint: $(READY) ## Check style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(READY) ## Mend style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(READY) ## Check types
+	$(BIN)/mypy
+
+imports: $(READY) ## Check which module may import which
+	$(BIN)/lint-imports
+
+wheel: $(READY) ## Build the wheel and the source archive into dist/
+	$(BIN)/python -m build
+
+clean: ## Delete what was built, the caches and the environment
+	rm -rf site dist build .cache $(VENV)

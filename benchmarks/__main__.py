@@ -1,0 +1,26 @@
+"""Run every benchmark, or those named on the command line: `python -m benchmarks builds coverage seed`."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import builds, coverage, seed
+
+BENCHMARKS = {"seed": seed.main, "builds": builds.main, "coverage": coverage.main}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks and return how many numbers were missed, at most 1."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    missed = 0
+    for name in names or list(BENCHMARKS):
+        print(f"== {name}", flush=True)
+        missed += BENCHMARKS[name]()
+    return min(missed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""How many labelled claims the evidence check judges as a careful reader does; a third of them was kept aside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.process import report
+from explainer.engines.protocol import ExplainRequest
+from explainer.evidence.check import Checker
+from explainer.evidence.cutting import cut
+from explainer.evidence.sentences import sentences
+from explainer.model import (
+    Citation,
+    Claim,
+    Documentation,
+    Explanation,
+    Parameter,
+    Research,
+    ResolvedCall,
+    Snippet,
+    Source,
+)
+from explainer.pipeline.slices import Question, analyse
+
+LABELLED = Path(__file__).parent / "claims.yaml"
+_PARAMETER = re.compile(r"(?m)^ *(?::param )?([a-z]\w*)(?: \([\w ]+\):| --| :|:)(?= |$)")
+BACKED = ("supported",)
+PASSED = 0.9
+STOPPED = 0.99
+HELD_OUT = 3
+"""Every third subject is kept aside: nothing about the check was chosen by looking at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled claim, and what the check made of it."""
+
+    label: str
+    text: str
+    held_out: bool
+    published: str
+    """`quoted`, `checked`, `inference`, or empty where it was stopped."""
+    reason: str
+
+
+def main() -> int:
+    """Print how the check does on each half; return how many numbers were missed."""
+    judged = judge_all()
+    missed = 0
+    for held_out, title in ((False, "tuned on"), (True, "kept aside")):
+        missed += _report(title, [one for one in judged if one.held_out == held_out])
+    return missed
+
+
+def judge_all() -> list[Judged]:
+    """Return every labelled claim with what the check makes of it."""
+    subjects: list[dict[str, Any]] = yaml.safe_load(LABELLED.read_text(encoding="utf-8"))
+    return [
+        _judge(request_of(subject), label, lines, text, number % HELD_OUT == HELD_OUT - 1)
+        for number, subject in enumerate(subjects)
+        for label, lines, text in subject["claims"]
+    ]
+
+
+def request_of(subject: dict[str, Any]) -> ExplainRequest:
+    """Return what an engine would be asked about the last statement of a subject, or the one that it names."""
+    code, text = subject["code"], subject["text"].rstrip("\n")
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    analysis = analyse(Snippet("subject.py", "python", "Subject", "", code, digest), 100)
+    wanted = subject.get("step")
+    index = next((i for i, s in enumerate(analysis.steps) if wanted and wanted in s.code), len(analysis.steps) - 1)
+    package, version = subject["package"].split()
+    symbol = f"{package}.{subject['call']}"
+    source = Source(symbol, "", text, "symbols", symbol, package, version, "")
+    summary = sentences(text)[0]
+    parameters = tuple(Parameter(name, "positional-or-keyword") for name in _PARAMETER.findall(text))
+    documented = Documentation(source, "function", symbol, parameters, summary)
+    calls = tuple(
+        ResolvedCall(call, symbol, 0) if call.name == subject["call"] else ResolvedCall(call, None, None)
+        for call in analysis.facts[index].calls
+    )
+    return Question(analysis, index, Research((documented,), calls)).request
+
+
+def _judge(request: ExplainRequest, label: str, lines: int | str | None, text: str, held_out: bool) -> Judged:
+    claim = Claim(text, "inference")
+    if lines is not None:
+        first, _, last = str(lines).partition("-")
+        span = cut(request.research.sources[0].text, int(first), int(last or first), text)
+        assert span is not None, text
+        claim = Claim(text, "quoted", (Citation(0, span),))
+    checked = Checker(request).check(Explanation("evaluated", (claim,)))
+    kept = checked.explanation.claims
+    reason = checked.rejected[0].reason if checked.rejected else ""
+    return Judged(label, text, held_out, kept[0].support if kept else "", reason)
+
+
+def _report(title: str, judged: list[Judged]) -> int:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in judged:
+        counts[one.label][one.published or "stopped"] += 1
+    print(f"  {title}: {len(judged)} claims", flush=True)
+    for label, found in sorted(counts.items()):
+        total = found.total()
+        as_backed = found["quoted"] + found["checked"]
+        print(f"    {label:<14} {total:>4}: {as_backed:>4} passed, {found['inference']:>3} marked as inference")
+    backed = [one for one in judged if one.label in BACKED]
+    wrong = [one for one in judged if one.label not in BACKED]
+    passed = sum(one.published in ("quoted", "checked") for one in backed)
+    let_through = sum(one.published in ("quoted", "checked") for one in wrong)
+    missed = report(f"{title}: supported that pass", passed / len(backed), "", PASSED, at_least=True)
+    missed += report(f"{title}: others that are stopped", 1 - let_through / len(wrong), "", STOPPED, at_least=True)
+    report(f"{title}: precision of what passes", passed / max(1, passed + let_through), "")
+    return missed
