@@ -19,6 +19,11 @@ def replace_references(text: str, write: Callable[[int], str]) -> str:
     return _REFERENCE.sub(lambda found: write(int(found.group(1))), text)
 
 
+def referenced_lines(text: str) -> list[int]:
+    """Return the lines that a text refers to, in its order."""
+    return [int(line) for line in _REFERENCE.findall(text)]
+
+
 def without_references(text: str) -> str:
     """Return text from outside without the characters that mark line references."""
     return text.replace(_OPEN, "").replace(_CLOSE, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 import nh3
@@ -21,6 +22,7 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINE_OPEN, _LINE_CLOSE, _CITE_OPEN, _CITE_CLOSE = "\uf0f0", "\uf0f1", "\uf0f2", "\uf0f3"
 _RESERVED = re.compile(f"[{_LINE_OPEN}-{_CITE_CLOSE}]")
 _LINE = re.compile(f"(?:(lines?) )?{_LINE_OPEN}(\\d+){_LINE_CLOSE}")
+_NAMED_LINE = re.compile(r"\b(lines?) (\d+)\b")
 _CITE = re.compile(f"{_CITE_OPEN}(\\d+){_CITE_CLOSE}")
 
 
@@ -42,6 +44,22 @@ def inline_html(text: str) -> Markup:
 def words_html(text: str) -> Markup:
     """Return words as HTML: what stands between backticks is code, all other characters mean themselves."""
     return inline_html(outside_code(text, lambda words: _PUNCTUATION.sub(r"\\\g<0>", words)))
+
+
+def finding_html(message: str, anchors: Container[int]) -> Markup:
+    """Return the message of a finding as HTML, with links to the lines that it names outside of code.
+
+    Args:
+        message: Inline Markdown.
+        anchors: The lines that can be linked to.
+    """
+
+    def mark(found: re.Match[str]) -> str:
+        linked = int(found[2]) in anchors
+        return f"{found[1]} {_LINE_OPEN}{found[2]}{_LINE_CLOSE}" if linked else found[0]
+
+    text = outside_code(_RESERVED.sub("", message), lambda words: _NAMED_LINE.sub(mark, words))
+    return Markup(_LINE.sub(_line_link, str(inline_html(text))))
 
 
 def show_claim(claim: Claim, explained: ExplainedStep) -> ShownClaim:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from explainer.errors import ExplainerError, SnippetError
 from explainer.evidence.sentences import sentences
 from explainer.model import Walkthrough
 from explainer.render.claims import words_html
@@ -37,7 +38,7 @@ class Failure:
 
     address: str
     title: str
-    failure: str
+    failure: Markup
 
 
 def entry(walkthrough: Walkthrough, address: str) -> Entry:
@@ -61,7 +62,20 @@ def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
     return Page(title_html(title), html, (), ())
 
 
-def render_failure(path: str, message: str) -> Page:
+def failure(path: str, error: ExplainerError, address: str) -> Failure:
+    """Return what the list shows of a snippet that could not be explained."""
+    return Failure(address, path, words_html(_sentence(error)))
+
+
+def render_failure(path: str, error: ExplainerError) -> Page:
     """Return the page of a snippet that could not be explained."""
-    html = templates().get_template("failure.html.jinja").render(path=safe_html(path), message=safe_html(message))
+    html = templates().get_template("failure.html.jinja").render(path=path, message=words_html(_sentence(error)))
     return Page(title_html(path), html, (), ())
+
+
+def _sentence(error: ExplainerError) -> str:
+    """Return what went wrong as a sentence; the page says already of which file."""
+    if not isinstance(error, SnippetError):
+        return str(error)
+    message = error.message if error.line is None else f"line {error.line}: {error.message}"
+    return message[:1].upper() + message[1:]

@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from explainer.model import Finding, Walkthrough
-from explainer.render.claims import inline_html, words_html
+from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight
-from explainer.render.steps import ShownLine, ShownStep, show_step
+from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import safe_html, title_html, visible, web_address
 
 RENDERING = "1"
@@ -40,23 +40,14 @@ class Page:
     """Identifiers of lines that other pages may link to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    """A finding and the step that its line is in; the step is empty where no step has the line."""
-
-    line: int
-    kind: str
-    html: Markup
-    step: str
-
-
 def render(walkthrough: Walkthrough) -> Page:
     """Return the page of a walkthrough."""
     snippet = walkthrough.snippet
     highlighted = highlight(snippet.text, snippet.language)
-    steps = [show_step(explained, highlighted, walkthrough.findings) for explained in walkthrough.steps]
-    anchors = {line.number: f"L{line.number}" for step in steps for line in step.lines}
+    spans = (range(e.step.start_line, e.step.end_line + 1) for e in walkthrough.steps)
+    anchors = {line: f"L{line}" for span in spans for line in span}
     findings = [_finding(found, anchors) for found in walkthrough.findings]
+    steps = [show_step(explained, highlighted, findings) for explained in walkthrough.steps]
     template = templates().get_template("walkthrough.html.jinja")
     html = template.render(
         snippet=snippet,
@@ -103,9 +94,8 @@ def _source_lines(text: str, highlighted: list[Markup]) -> list[ShownLine]:
 
 
 def _finding(found: Finding, anchors: dict[int, str]) -> ShownFinding:
-    return ShownFinding(
-        found.line, found.kind.replace("-", " "), inline_html(found.message), anchors.get(found.line, "")
-    )
+    html = finding_html(found.message, anchors)
+    return ShownFinding(found.line, found.kind.replace("-", " "), html, anchors.get(found.line, ""))
 
 
 def _headings(findings: list[ShownFinding], steps: list[ShownStep]) -> list[Heading]:

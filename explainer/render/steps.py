@@ -8,10 +8,21 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from explainer.model import ExplainedStep, Finding, Source
-from explainer.render.claims import ShownClaim, inline_html, show_claim
+from explainer.evidence.lines import referenced_lines
+from explainer.model import ExplainedStep, Source
+from explainer.render.claims import ShownClaim, show_claim
 from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, web_address
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding and the step that its line is in; the step is empty where no step has the line."""
+
+    line: int
+    kind: str
+    html: Markup
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,9 @@ class ShownSource:
     url: str
     package: str
     locator: str
+    retrieved: str
+    page: bool
+    """Whether the text is prose of a page, and not a docstring, whose columns need letters of one width."""
     html: Markup
 
 
@@ -66,9 +80,10 @@ class ShownStep:
     uses: tuple[Flow, ...]
     sources: tuple[ShownSource, ...]
     engine: str
+    note: str
 
 
-def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings: Sequence[Finding]) -> ShownStep:
+def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings: Sequence[ShownFinding]) -> ShownStep:
     """Return a step as the page shows it.
 
     Args:
@@ -84,11 +99,12 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         excerpt=escape(one_line(step.code, 40)),
         kind=step.kind,
         lines=tuple(ShownLine(n, highlighted[n - 1], "" if n == step.start_line else f"L{n}") for n in own),
-        findings=tuple(inline_html(found.message) for found in findings if found.line in own),
+        findings=tuple(found.html for found in findings if found.line in own),
         passages=tuple(_passages([show_claim(claim, explained) for claim in explained.explanation.claims])),
         uses=_uses(explained),
         sources=tuple(_sources(explained)),
         engine=explained.explanation.engine,
+        note=explained.explanation.note,
     )
 
 
@@ -101,14 +117,18 @@ def _passages(claims: Sequence[ShownClaim]) -> list[Passage]:
 
 
 def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:
-    """The names that the step reads and the lines outside it where they got their values; imports go without saying."""
+    """The names that the step reads and where they got their values, as far as no claim says so.
+
+    Imports go without saying.
+    """
     step = explained.step
+    said = {line for claim in explained.explanation.claims for line in referenced_lines(claim.text)}
     found: dict[str, set[int]] = {}
     for read in explained.facts.reads:
         made = [d.line for d in read.definitions if d.kind != "import"]
         outside = (line for line in made if not step.start_line <= line <= step.end_line)
         found.setdefault(read.path.partition(".")[0], set()).update(outside)
-    return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines)
+    return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines - said)
 
 
 def _sources(explained: ExplainedStep) -> list[ShownSource]:
@@ -121,6 +141,8 @@ def _sources(explained: ExplainedStep) -> list[ShownSource]:
             url=_address(source),
             package=f"{source.package} {source.version}".strip(),
             locator=source.locator,
+            retrieved=source.retrieved,
+            page=not source.locator,
             html=marked(source.text, explained.step.id, [c for c in citations if c.source == number]),
         )
         for number, source in enumerate(explained.research.sources)

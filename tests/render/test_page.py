@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Walkthrough
+from explainer.model import Finding, Walkthrough
 from explainer.render.page import render
 
 VOID = {"br", "img", "hr", "input", "meta", "link"}
@@ -71,7 +71,7 @@ def test_code_is_shown_with_every_character(walkthrough):
 def test_a_citation_leads_to_the_quoted_words_in_the_search_results(walkthrough):
     html = section(render(walkthrough).html, "L5")
     target = re.search(r'class="ex-cite" href="#([^"]+)" title="Source 1: json.loads"', html)[1]
-    details = re.search(r'<details class="ex-results">.*</details>', html, re.DOTALL)[0]
+    details = re.search(r'<details class="ex-results".*</details>', html, re.DOTALL)[0]
     assert "Search results (1)" in details
     assert 'href="https://docs.example/json.html#json.loads"' in details
     assert f'<mark><span id="{target}"></span>Deserialize ``s`` to a Python object.</mark>' in details
@@ -96,9 +96,23 @@ def test_lines_in_claims_are_links_and_inferences_say_so(walkthrough):
     assert re.search(r'Perhaps <em>slow</em>\. <span class="ex-inference"[^>]*>inference</span>', html)
 
 
-def test_a_step_says_which_lines_its_values_come_from_but_not_its_imports(walkthrough):
-    flow = re.search(r'<p class="ex-flow">(.*?)</p>', section(render(walkthrough).html, "L5"))[1]
+def test_a_step_says_where_its_values_come_from_as_far_as_no_claim_does_and_not_for_imports(walkthrough):
+    assert "ex-flow" not in render(walkthrough).html
+    step = walkthrough.steps[2]
+    silent = replace(step, explanation=replace(step.explanation, claims=step.explanation.claims[1:]))
+    html = section(render(replace(walkthrough, steps=(*walkthrough.steps[:2], silent))).html, "L5")
+    flow = re.search(r'<p class="ex-flow">(.*?)</p>', html)[1]
     assert flow == 'Uses <code>text</code> from line <a href="#L3">3</a>.'
+
+
+def test_lines_that_a_finding_names_are_links_where_there_is_such_a_line(walkthrough):
+    finding = Finding(
+        "overwritten", 5, "`x` of line 3 is lost on lines 4 and 5, not on line 99, whatever `line 1` says."
+    )
+    top = render(replace(walkthrough, findings=(finding,))).html
+    top = top[: top.index('id="source"')]
+    assert re.findall(r'class="ex-line-link" href="#(L\d+)">([^<]*)', top) == [("L3", "line 3"), ("L4", "lines 4")]
+    assert "<code>line 1</code>" in top
 
 
 def test_findings_stand_at_the_top_and_with_their_step(walkthrough):

@@ -1,23 +1,25 @@
-/* Opens the folded search results that a citation points into. Without scripts they open by hand. */
+/* Opens the folded search results that a citation points into, and brings the quoted words to the middle of the window.
+   Without scripts, browsers of today open them as well, and others leave it to the reader. */
 (function () {
   "use strict";
 
   function reveal(hash) {
     if (hash.length < 2) return;
     var target = document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (!target || !target.closest(".explainer")) return;
-    var folded = target.closest("details:not([open])");
-    if (folded) {
-      folded.open = true;
-      target.scrollIntoView({ block: "center" });
-    }
+    var folded = target && target.closest(".explainer details");
+    if (!folded) return;
+    folded.open = true;
+    // After the browser has scrolled on its own: what is at the edge of a box that scrolls would be hard to find.
+    requestAnimationFrame(function () {
+      requestAnimationFrame(function () { target.scrollIntoView({ block: "center" }); });
+    });
   }
 
   // Listening on the document survives the exchange of pages that instant navigation makes.
   document.addEventListener("click", function (event) {
     var link = event.target instanceof Element && event.target.closest(".explainer a[href^='#']");
     if (link) reveal(link.hash);
-  }, true);
+  });
   window.addEventListener("hashchange", function () { reveal(location.hash); });
 
   if (window.document$) window.document$.subscribe(function () { reveal(location.hash); });
