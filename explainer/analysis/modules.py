@@ -90,16 +90,20 @@ class Modules:
     def find(self, dotted: str, hops: int = 0) -> Definition | None:
         """Return what a dotted name stands for, through imports and re-exports; None when it cannot be found."""
         names = dotted.split(".")
-        for end in range(len(names), 0, -1):
+        nearest = True
+        for end in range(len(names), 0, -1) if hops <= _MAX_HOPS else ():
             file = self.file_of(".".join(names[:end]))
             if file is not None:
                 found: Definition | None = self.at(file)
-                for name in names[end:]:
-                    # Only the nearest module is worth a search through all that it imports.
-                    found = self.member(found, name, hops) if found is not None else None
+                for number, name in enumerate(names[end:]):
+                    # What a farther package has of that name is another thing, unless it says so itself.
+                    if found is None or not (nearest or number or name in found.members):
+                        found = None
+                        break
+                    found = self.member(found, name, hops)
                 if found is not None or end == len(names):
                     return found
-                hops = max(hops, _MAX_HOPS)
+                nearest = False
         return None
 
     def member(self, owner: Definition, name: str, hops: int = 0) -> Definition | None:
@@ -113,7 +117,10 @@ class Modules:
             return found
         if isinstance(owner, griffe.Module | griffe.Class) and (overloads := owner.overloads.get(name)):
             return overloads[0]
-        return self._elsewhere(owner, name, hops) if isinstance(owner, griffe.Module) else None
+        if not isinstance(owner, griffe.Module):
+            return None
+        below = self.file_of(f"{owner.path}.{name}") if owner.is_package or owner.is_subpackage else None
+        return self.at(below) if below is not None else self._elsewhere(owner, name, hops)
 
     def _elsewhere(self, module: griffe.Module, name: str, hops: int) -> Definition | None:
         """Look for a member behind star imports, and in the stub of a module that loads lazily."""
