@@ -239,6 +239,12 @@ class TestWords:
             "A comment: “Setup.” The comment shows a command to be run first: `pip install -q nowhere-to-be-found`."
         )
 
+    def test_marks_for_tools_are_not_taken_for_words(self, explain: Explain) -> None:
+        explained = explain("# %% Load\n\n# %%\n\n# ------\na = 1  # type: ignore[x]\n")
+        assert said(explained, 1) == "A comment: “Load”."
+        assert said(explained, 3) == said(explained, 5) == "A comment that sets parts of the file apart."
+        assert said(explained, 6).endswith("A comment for a tool, not for readers: `type: ignore[x]`.")
+
     def test_other_languages_are_told_by_the_kind_of_their_statements(self, explain: Explain) -> None:
         explained = explain("// Add.\nfunction add(a, b) {\n  return a + b;\n}\n", "javascript")
         assert [said(explained, line) for line in (1, 2, 3)] == [

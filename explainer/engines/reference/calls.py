@@ -246,7 +246,7 @@ class CallWriter:
             cited += [citation for citation in quotes.parameter(one) if citation not in cited]
         said = [f"{sentence(listed(flows))}"] if flows else []
         said += [sentence(quotes.words(citation)) for citation in cited]
-        if not cited:
+        if not cited and not (flows and parameter.startswith("*")):
             said.append(f"No documentation found for {code_markdown(parameter)}.")
         return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
 

@@ -15,6 +15,13 @@ _COMMAND = re.compile(r"^[$%!>]?\s*((?:python3? -m )?pip3? install\b.*)$", re.MU
 _SCRIPT = re.compile(r"^/// script$.*?^///$", re.MULTILINE | re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---$", re.MULTILINE | re.DOTALL)
 _INTERPRETER = re.compile(r"\A(?:#!)?/\S+/(?:env\s+)?\S+$", re.MULTILINE)
+_CELL = re.compile(r"^%%[ \t]*(?:\[markdown\])?[ \t]*", re.MULTILINE)
+"""Starts a cell in files that notebooks are made from."""
+_FOR_TOOLS = re.compile(
+    r"(?:type|mypy|pyright|pylint|flake8|ruff|fmt|isort|yapf|pragma|coverage|nosec|noinspection|sphinx_gallery_\w+)\s*[:=]"
+    r"|noqa\b|pragma\b|fmt:|-\*-",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"^[\s\-=*~_#]*$", re.MULTILINE)
 _LONGEST = 240
 _STRING = re.compile(r"^[rRuUbBfF]*(\"\"\"|'''|\"|')(.*?)\1?$", re.DOTALL)
@@ -22,6 +29,12 @@ _STRING = re.compile(r"^[rRuUbBfF]*(\"\"\"|'''|\"|')(.*?)\1?$", re.DOTALL)
 
 def comment_claims(request: ExplainRequest) -> Iterator[Claim]:
     """Yield what a block of comment lines says: the author's words, commands to be run, metadata for tools."""
+    found = list(_parts(request))
+    nothing = "A comment that sets parts of the file apart." if request.facts.comment.strip() else "An empty comment."
+    yield from found or [Claim(nothing, "checked")]
+
+
+def _parts(request: ExplainRequest) -> Iterator[Claim]:
     text = request.facts.comment
     if _INTERPRETER.match(text):
         yield Claim("The first line names the program that runs this file when it is started as a command.", "checked")
@@ -29,7 +42,7 @@ def comment_claims(request: ExplainRequest) -> Iterator[Claim]:
     if _SCRIPT.search(text):
         yield from _script(request)
         text = _SCRIPT.sub("", text)
-    text = _FRONT_MATTER.sub("", text.strip("\n"))
+    text = _CELL.sub("", _FRONT_MATTER.sub("", text.strip("\n")))
     commands = [found[1].strip() for found in _COMMAND.finditer(text)]
     words = _RULE.sub("", _COMMAND.sub("", text)).strip()
     if words:
@@ -38,15 +51,6 @@ def comment_claims(request: ExplainRequest) -> Iterator[Claim]:
         yield Claim(f"The comment shows a command to be run first: {code_markdown(command)}.", "checked")
     if commands:
         yield from _commands(request)
-    if not text.strip() and not request.facts.comment.strip():
-        yield Claim("An empty comment.", "checked")
-    elif (
-        not words
-        and not commands
-        and not _SCRIPT.search(request.facts.comment)
-        and not _INTERPRETER.match(request.facts.comment)
-    ):
-        yield Claim("A comment that sets parts of the file apart.", "checked")
 
 
 def trailing_claim(request: ExplainRequest) -> Claim | None:
@@ -70,6 +74,8 @@ def docstring_claims(request: ExplainRequest) -> Iterator[Claim]:
 
 def _noted(lead: str, words: str) -> str:
     flat = " ".join(words.split())
+    if _FOR_TOOLS.match(flat):
+        return f"A comment for a tool, not for readers: {code_markdown(flat)}."
     if len(flat) <= _LONGEST:
         return sentence(f"{lead}: “{quote_markdown(flat)}”")
     found = sentences(words)
