@@ -21,7 +21,8 @@ from explainer.analysis.strings import Names, evaluate
 
 _MAX_DEPTH = 6
 _MAX_LENGTH = 60_000
-_OBJECTS = ("builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.Enum", "typing.NamedTuple")
+_GENERAL = ("builtins", "typing", "typing_extensions", "abc", "_collections_abc", "collections.abc", "enum", "object")
+"""Modules whose classes are bases of anything: what they say of themselves tells nothing of a class below them."""
 
 
 class Texts(Context):
@@ -84,7 +85,7 @@ class Texts(Context):
     def _of_bases(self, found: griffe.Class) -> Iterator[Text]:
         """Yield the docstrings of what makes an instance, then of the bases, without those that document any class."""
         for cls in classes.linearise(self._modules, found):
-            if cls.path in _OBJECTS:
+            if cls is not found and cls.module.path in _GENERAL:
                 continue
             made = (cls.members.get(name) for name in ("__init__", "__new__"))
             for member in (cls, *made) if cls is not found else made:
