@@ -9,11 +9,13 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 
 from explainer.errors import SettingError
-from explainer.settings import Settings, check, package_settings
+from explainer.model import Sites
+from explainer.settings import SearchSettings, Settings, check, package_settings
 
 _FROM_CORE = ("engine", "concurrency", "max_file_kb", "max_steps", "language_server_timeout")
 _DEFAULTS = Settings()
 _PACKAGES = _DEFAULTS.packages
+_SEARCH = _DEFAULTS.search
 
 
 class PackagesConfig(Config):  # type: ignore[no-untyped-call]
@@ -45,6 +47,71 @@ class PackagesConfig(Config):  # type: ignore[no-untyped-call]
 
     timeout = c.Type((int, float), default=_PACKAGES.timeout)
     """For one request to the index, in seconds."""
+
+
+class SitesConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under `search: sites:`, each a list of domains, with or without a path."""
+
+    allow = c.ListOfItems(c.Type(str), default=[])
+    """Only pages of these are taken, if any is named."""
+
+    block = c.ListOfItems(c.Type(str), default=[])
+    """Pages of these are never taken."""
+
+    boost = c.ListOfItems(c.Type(str), default=[])
+    """Pages of these come before others."""
+
+
+class SearchConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under `search:`, how the web and one's own documentation are searched, once a searcher is named."""
+
+    services = c.Type(dict, default={})
+    """Options by searcher: `key`, `url`, `per_second`, `per_month` and its own."""
+
+    sites = c.SubConfig(SitesConfig)
+    """Domains whose pages are allowed, blocked or put first."""
+
+    folders = c.ListOfItems(c.Dir(exists=True), default=[])
+    """Folders with documentation in Markdown, HTML or plain text, for the searcher `files`."""
+
+    queries = c.Type(int, default=_SEARCH.queries)
+    """Most queries made from one step; a trivial one makes none."""
+
+    results = c.Type(int, default=_SEARCH.results)
+    """Most pages of the web kept for one step."""
+
+    pages = c.Type(int, default=_SEARCH.pages)
+    """How many of these are opened and read; of the others, the search's own excerpt is kept."""
+
+    timeout = c.Type((int, float), default=_SEARCH.timeout)
+    """For one answer of a service or a page, in seconds."""
+
+    max_page_kb = c.Type(int, default=_SEARCH.max_page_kb)
+    """Larger pages are not read, in kilobytes, unpacked."""
+
+    max_age_days = c.Type((int, float), default=_SEARCH.max_age_days)
+    """How long a service's answer to a query is used again, in days."""
+
+    hosts = c.ListOfItems(c.Type(str), default=[])
+    """Hosts of one's own: only these may be at private addresses."""
+
+    private = c.ListOfItems(c.Type(str), default=[])
+    """Regular expressions for what must not leave the machine, beside secrets."""
+
+    def settings(self) -> SearchSettings:
+        """Return the settings of the core."""
+        values = {
+            name: self[name] for name in ("queries", "results", "pages", "timeout", "max_page_kb", "max_age_days")
+        }
+        sites = self.sites
+        return SearchSettings(
+            services={str(name): options for name, options in self.services.items()},
+            sites=Sites(tuple(sites.allow), tuple(sites.block), tuple(sites.boost)),
+            folders=tuple(Path(folder) for folder in self.folders),
+            hosts=tuple(self.hosts),
+            private=tuple(self.private),
+            **values,
+        )
 
 
 class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
@@ -92,6 +159,9 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
     packages = c.SubConfig(PackagesConfig)
     """How the documentation of imported packages is obtained."""
 
+    search = c.SubConfig(SearchConfig)
+    """How the web and one's own documentation are searched, once `searchers` names a searcher that does."""
+
     def settings(self, folder: Path) -> Settings:
         """Return the settings of the core.
 
@@ -109,6 +179,7 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
             searchers=tuple(self.searchers),
             inventories={name: _inventory(str(place), folder) for name, place in self.inventories.items()},
             packages=package_settings(dict(self.packages)),
+            search=self.search.settings(),
             **values,
         )
         if not settings.snippets_dir.is_dir():

@@ -103,6 +103,8 @@ def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[F
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         requirements=described.requirements,
+        queries=described.queries,
+        sites=described.sites,
     )
     return snippet, (*findings, *described.findings)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from explainer.model import Finding, Requirement
+from explainer.model import Finding, Requirement, Sites
 from explainer.reading.languages import block_comment, line_comments
 from explainer.reading.prose import Prose, in_prose
 from explainer.reading.requirements import parsed, requirements
 from explainer.reading.syntax import tree
 
-_KEYS = {"title": str, "introduction": str, "packages": list, "queries": list}
+_KEYS = {"title": str, "introduction": str, "packages": list, "queries": list, "sites": dict}
+_SITES = ("allow", "block", "boost")
 _MARKED = re.compile(r"#!|<\?php")
 """What may stand on the first line without being a comment that a reader reads."""
 
@@ -32,6 +33,8 @@ class Description:
     title: str = ""
     introduction: str = ""
     requirements: tuple[Requirement, ...] = ()
+    queries: tuple[str, ...] = ()
+    sites: Sites = field(default_factory=Sites)
     findings: tuple[Finding, ...] = ()
 
 
@@ -54,6 +57,8 @@ def describe(text: str, language: str, path: Path) -> Description:
         title=beside.title or inside.title or prose.title or _from_name(path),
         introduction=beside.introduction or inside.introduction or prose.introduction,
         requirements=(*beside.requirements, *inside.requirements, *named),
+        queries=(*beside.queries, *inside.queries),
+        sites=inside.sites if beside.sites == Sites() else beside.sites,
         findings=(*beside.findings, *inside.findings, *findings),
     )
 
@@ -138,14 +143,25 @@ def _front_matter(text: str, where: str, line: int) -> Description:
         return Description()
     if not isinstance(matter, dict):
         return Description(findings=(Finding("front-matter", line, f"The YAML of {where} is not a mapping."),))
-    listed = matter.get("packages")
-    packages = [package for package in listed if isinstance(package, str)] if isinstance(listed, list) else []
     return Description(
         title=_text(matter.get("title")),
         introduction=_text(matter.get("introduction")),
-        requirements=tuple(one for package in packages if (one := parsed(package, None)) is not None),
+        requirements=tuple(
+            one for package in _texts(matter.get("packages")) if (one := parsed(package, None)) is not None
+        ),
+        queries=_texts(matter.get("queries")),
+        sites=_sites(matter.get("sites")),
         findings=tuple(Finding("front-matter", line, problem) for problem in _problems(matter, where)),
     )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _sites(value: Any) -> Sites:
+    given = value if isinstance(value, dict) else {}
+    return Sites(*(_texts(given.get(name)) for name in _SITES))
 
 
 def _text(value: Any) -> str:
@@ -158,6 +174,12 @@ def _problems(matter: dict[Any, Any], where: str) -> Iterator[str]:
             yield f"`{key}` is no key of {where}; there are {', '.join(f'`{known}`' for known in _KEYS)}."
         elif not isinstance(value, _KEYS[key]):
             yield f"`{key}` in {where} should be a {_KEYS[key].__name__}."
+        elif key == "sites":
+            yield from (
+                f"`{name}` in `sites` should be one of {', '.join(_SITES)}, and hold a list."
+                for name in value
+                if name not in _SITES or not isinstance(value[name], list)
+            )
 
 
 def _from_name(path: Path) -> str:

@@ -85,6 +85,7 @@ def _source(source: Source) -> dict[str, str]:
         "package": source.package,
         "version": source.version,
         "locator": source.locator,
+        "retrieved": source.retrieved,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -140,13 +141,20 @@ def _sources(explained: ExplainedStep) -> list[ShownSource]:
             title=source.title or source.symbol or source.locator,
             url=_address(source),
             package=f"{source.package} {source.version}".strip(),
-            locator=source.locator,
+            locator=_place(source),
             retrieved=source.retrieved,
             page=not source.locator,
             html=marked(source.text, explained.step.id, [c for c in citations if c.source == number]),
         )
         for number, source in enumerate(explained.research.sources)
     ]
+
+
+def _place(source: Source) -> str:
+    """Where in its package a source is; of a fetched page, its site."""
+    if source.locator or not source.retrieved:
+        return source.locator
+    return urlsplit(web_address(source.url)).hostname or ""
 
 
 def _address(source: Source) -> str:
