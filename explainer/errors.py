@@ -49,6 +49,10 @@ class SearchError(ServiceError):
         self.closed = closed
 
 
+class ServiceStopped(ServiceError):
+    """A service that is not asked any more in this build: why was said when it was stopped."""
+
+
 class PackageError(ServiceError):
     """A package that cannot be had from the index, or whose file is damaged or too large."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from explainer.analysis.environment import Environment
+from explainer.errors import ServiceError
 from explainer.model import Documentation, Facts, ResolvedCall, Snippet, Step
 
 
@@ -21,10 +22,25 @@ class Subject:
     environment: Environment
 
 
+class IncompleteError(ServiceError):
+    """A search of which a part failed, as the log said; it is asked for again by the next build.
+
+    Args:
+        message: Who failed.
+        found: What the others found.
+    """
+
+    def __init__(self, message: str, found: Sequence[Documentation]) -> None:
+        super().__init__(message)
+        self.found = tuple(found)
+
+
 class Searcher(Protocol):
     """Returns sources for a step.
 
-    Third parties register theirs under the entry point group `explainer.searchers`.
+    Third parties register theirs under the entry point group `explainer.searchers`. One that waits for servers says so
+    with an attribute `waits`, and is then asked about several steps at a time; one that holds something open has a
+    method `close`.
     """
 
     name: str
@@ -33,5 +49,6 @@ class Searcher(Protocol):
         """Return what was found, the best first; empty when there is nothing.
 
         Raises:
+            IncompleteError: when only a part was found, and why was said.
             ServiceError: when a remote service failed; the other searchers carry on.
         """

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from explainer import plugins
+from explainer.errors import SettingError
 from explainer.research.protocol import Searcher
 from explainer.settings import Settings
 
@@ -14,8 +17,26 @@ SYMBOLS = "symbols"
 def searchers(settings: Settings) -> list[Searcher]:
     """Return new searchers: what the entry points that the settings name make of the settings, in that order.
 
+    Those that only look up a query, as services of the web do, work together as one, in the place of the first.
+
     Raises:
         SettingError: when no installed package has a searcher of some name, or one refuses the settings.
     """
     names = [name for name in dict.fromkeys(settings.searchers) if name != SYMBOLS]
-    return [plugins.load(GROUP, name, "searchers")(settings) for name in names]
+    made = [plugins.load(GROUP, name, "searchers")(settings) for name in names]
+    services = [one for one in made if hasattr(one, "find")]
+    if not services:
+        return made
+    together = _web(settings, services)
+    return [together if one is services[0] else one for one in made if one is services[0] or one not in services]
+
+
+def _web(settings: Settings, services: list[Any]) -> Searcher:
+    try:
+        from explainer.research.web.searcher import WebSearcher
+    except ImportError as error:
+        raise SettingError(
+            f"option 'searchers' has {services[0].name!r}, and to search the web needs more packages ({error}): "
+            "pip install 'mkdocs-explainer[web]'"
+        ) from error
+    return WebSearcher(settings, services)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Environment
@@ -21,7 +22,7 @@ from explainer.research.gathering import Gathered
 from explainer.research.hovers import shown
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
-from explainer.research.protocol import Subject
+from explainer.research.protocol import IncompleteError, Subject
 from explainer.research.resolution import Resolution, Workplace
 from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch
@@ -65,13 +66,15 @@ class SymbolResearcher:
         gathered = {index: Gathered(facts[index]) for index in wanted}
         if snippet.language == "python" and registry.SYMBOLS in self._settings.searchers:
             self._symbols(snippet, steps, facts, environment, gathered)
-        for index in wanted:
-            self._search(snippet, steps[index], environment, gathered[index])
+        self._search_all(snippet, steps, environment, gathered)
         return {index: one.research() for index, one in gathered.items()}
 
     def close(self) -> None:
-        """Stop the language server and what reads documentation."""
+        """Stop the language server, what reads documentation, and the searchers."""
         self._server.close()
+        for searcher in self._searchers:
+            if hasattr(searcher, "close"):
+                searcher.close()
         self._shared.runtime.close()
 
     def _symbols(
@@ -102,12 +105,28 @@ class SymbolResearcher:
                     one.complete = False
         _add_calls(sites, own, gathered)
 
+    def _search_all(
+        self, snippet: Snippet, steps: Sequence[Step], environment: Environment, gathered: Mapping[int, Gathered]
+    ) -> None:
+        """Ask the searchers about every step; several steps at a time where one of them waits for servers."""
+        if not any(getattr(searcher, "waits", False) for searcher in self._searchers):
+            for index, one in gathered.items():
+                self._search(snippet, steps[index], environment, one)
+            return
+        with ThreadPoolExecutor(self._settings.workers, thread_name_prefix="explainer-steps") as pool:
+            for done in [pool.submit(self._search, snippet, steps[i], environment, gathered[i]) for i in gathered]:
+                done.result()
+
     def _search(self, snippet: Snippet, step: Step, environment: Environment, gathered: Gathered) -> None:
         subject = Subject(snippet, step, gathered.facts, tuple(gathered.calls), environment)
         for searcher in self._searchers:
             try:
                 for found in searcher.search(subject):
                     gathered.add(found)
+            except IncompleteError as error:
+                for found in error.found:
+                    gathered.add(found)
+                gathered.complete = False
             except ServiceError as error:
                 _log.warning("%s:%d: searcher %r: %s", snippet.path, step.start_line, searcher.name, error)
                 gathered.complete = False

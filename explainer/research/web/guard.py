@@ -22,7 +22,7 @@ _MOST_REST = 10.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class PrivateAddressError(requests.exceptions.ConnectionError):
+class PrivateAddressError(Exception):
     """A host that leads into a private network."""
 
 

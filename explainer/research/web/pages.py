@@ -203,7 +203,7 @@ class Pages:
         return Protego.parse("")
 
 
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[attr-defined, misc, name-defined]
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[misc, name-defined]
     """Takes no cookie and sends none."""
 
     def set_ok(self, cookie: object, request: object) -> bool:  # noqa: ARG002

@@ -20,12 +20,8 @@ _STEP = 8
 """Paragraphs between two beginnings of a part that are tried on long pages."""
 
 
-def main_text(page: Page, words: Sequence[str]) -> str:
-    """Return what a page says, without what surrounds it.
-
-    Args:
-        page: HTML or plain text.
-        words: What was asked, in lower case; of a long page, the part with most of them is taken.
+def main_text(page: Page) -> str:
+    """Return what a page of HTML or plain text says, without what surrounds it.
 
     Raises:
         UnreadableError: when there is no text to speak of.
@@ -34,7 +30,7 @@ def main_text(page: Page, words: Sequence[str]) -> str:
     text = tidy(text)
     if len(text) < _SHORTEST:
         raise UnreadableError("it has no text to speak of")
-    return _part(text, words)
+    return text
 
 
 def tidy(text: str) -> str:
@@ -50,7 +46,7 @@ def _from_html(page: Page) -> str:
         content = page.content.decode(_known(page.encoding), "replace")
     try:
         return trafilatura.extract(content, include_comments=False, include_tables=True) or ""
-    except Exception as error:  # noqa: BLE001 - what a hostile page does to a parser must not end the build
+    except Exception as error:  # what a hostile page does to a parser must not end the build
         raise UnreadableError(f"its HTML cannot be read ({type(error).__name__})") from error
 
 
@@ -62,8 +58,8 @@ def _known(encoding: str | None) -> str:
     return encoding or "utf-8"
 
 
-def _part(text: str, words: Sequence[str]) -> str:
-    """Return whole lines of a long text that have most of the words, as one piece."""
+def part(text: str, words: Sequence[str]) -> str:
+    """Return a text as it is, or of a long one the lines, in one piece, that have most of some words in lower case."""
     if len(text) <= LONGEST:
         return text
     lines = text.split("\n")

@@ -1,0 +1,104 @@
+"""Answers of search services: asked for once, kept for a while, counted by the month."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from explainer.errors import SearchError
+from explainer.research.web.once import Once
+from explainer.research.web.protocol import Query, Result, SearchService
+from explainer.settings import SearchSettings
+from explainer.store.cache import Cache
+from explainer.store.records import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service found, and when."""
+
+    retrieved: str
+    """The moment in UTC, as ISO 8601."""
+    results: tuple[Result, ...]
+
+    @property
+    def day(self) -> str:
+        """The day it was retrieved on."""
+        return self.retrieved[:10]
+
+
+class Answers:
+    """Asks services; thread safe. The same query goes to a service once, whoever asks, however many at a time.
+
+    Args:
+        settings: How old an answer may be, and how many requests a month a service may get.
+        cache: For answers and counts.
+        now: Gives the moment, in UTC.
+    """
+
+    def __init__(
+        self, settings: SearchSettings, cache: Cache, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._now = now
+        self._lock = threading.Lock()
+        self._asked: Once[Answer] = Once()
+        self._closed: set[str] = set()
+
+    def ask(self, service: SearchService, query: Query) -> Answer:
+        """Return a service's answer to a query.
+
+        Raises:
+            SearchError: when the service refuses or fails, or when it did before in this build.
+        """
+        key = hashlib.sha256(f"{service.name}\n{to_json(query)}".encode()).hexdigest()
+        return self._asked.get(key, lambda: self._kept(key) or self._new(key, service, query))
+
+    def _kept(self, key: str) -> Answer | None:
+        text = self._cache.get("search", key)
+        answer = from_json(Answer, text) if text else None
+        if answer is None:
+            return None
+        age = self._now() - datetime.fromisoformat(answer.retrieved)
+        return answer if age <= timedelta(days=self._settings.max_age_days) else None
+
+    def _new(self, key: str, service: SearchService, query: Query) -> Answer:
+        if service.name in self._closed:
+            raise AlreadyClosedError("was left alone after it failed")
+        try:
+            self._count(service.name)
+            answer = Answer(self._now().isoformat(timespec="seconds"), tuple(service.find(query)))
+        except SearchError as error:
+            if error.closed:
+                with self._lock:
+                    first = service.name not in self._closed
+                    self._closed.add(service.name)
+                if not first:
+                    raise AlreadyClosedError(str(error)) from error
+            raise
+        self._cache.set("search", key, to_json(answer))
+        return answer
+
+    def _count(self, name: str) -> None:
+        """Count a request against the month's allowance, if the user set one.
+
+        Raises:
+            SearchError: when nothing is left of it.
+        """
+        most = self._settings.services.get(name, {}).get("per_month")
+        if most is None:
+            return
+        month = f"{self._now():%Y-%m} {name}"
+        with self._lock:
+            had = int(self._cache.get("requests", month) or 0)
+            if had >= most:
+                raise SearchError(f"had its {most} requests of this month, by 'search.services.{name}.per_month'")
+            self._cache.set("requests", month, str(had + 1))
+
+
+class AlreadyClosedError(SearchError):
+    """A service that was already said to have failed in this build: nothing new to tell."""

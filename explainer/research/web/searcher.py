@@ -1,0 +1,162 @@
+"""The searcher of the web: queries of a step to all services, their results in one order, the best pages read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from explainer.errors import SearchError
+from explainer.model import Documentation, Source
+from explainer.research.protocol import IncompleteError, Subject
+from explainer.research.queries import packages, queries
+from explainer.research.web.answers import AlreadyClosedError, Answer, Answers
+from explainer.research.web.once import Once
+from explainer.research.web.pages import Pages, UnreadableError
+from explainer.research.web.privacy import Privacy
+from explainer.research.web.protocol import Query, SearchService
+from explainer.research.web.ranking import Ranked, Ranking, rank
+from explainer.research.web.reading import main_text, part, tidy
+from explainer.research.web.topic import Topic, topic_of
+from explainer.settings import Settings
+from explainer.store.cache import Cache
+
+_log = logging.getLogger(__name__)
+
+
+class WebSearcher:
+    """Finds pages of the web for a step; thread safe, and to be closed.
+
+    Args:
+        settings: Limits, sites, and what must stay private.
+        services: Those to ask, in the order of their weight.
+        pages: Reads pages in place of what the settings describe.
+    """
+
+    name = "web"
+    waits = True
+    """Its time is spent waiting for servers, so that steps are better searched for side by side."""
+
+    def __init__(self, settings: Settings, services: Sequence[SearchService], pages: Pages | None = None) -> None:
+        self._settings = settings.search
+        self._services = services
+        self._privacy = Privacy(settings.search.private)
+        folder: Path | None = settings.cache_dir / "web" if settings.cache else None
+        self._cache = Cache(folder / "answers" if folder else None)
+        self._answers = Answers(settings.search, self._cache)
+        self._pages = pages or Pages(settings.search, folder)
+        self._pool = ThreadPoolExecutor(settings.workers * max(len(services), 1), thread_name_prefix="explainer-web")
+        self._read: Once[tuple[str, str]] = Once()
+
+    def close(self) -> None:
+        """Stop waiting for anyone."""
+        self._pool.shutdown(cancel_futures=True)
+        self._pages.close()
+        self._cache.close()
+
+    def queries(self, subject: Subject) -> list[Query]:
+        """Return what is sent for a step: without what must stay private, of which the log says where it is."""
+        secrets = self._privacy.secrets(subject.step.code)
+        first = subject.step.start_line
+        for line in dict.fromkeys(number for number, _ in secrets):
+            place = f"{subject.snippet.path}:{first + line - 1}"
+            _log.warning("%s: holds what looks like a secret or is listed as private: it is not sent to anyone", place)
+        texts = [
+            self._privacy.redacted(text, (secret for _, secret in secrets))
+            for text in queries(subject, self._settings.queries)
+        ]
+        sites = (subject.snippet.sites, self._settings.sites)
+        return [
+            Query(
+                text=text,
+                allow=next((one.allow for one in sites if one.allow), ()),
+                block=tuple(site for one in sites for site in one.block),
+                packages=tuple(package.name for package in packages(subject)),
+            )
+            for text in dict.fromkeys(texts)
+        ]
+
+    def search(self, subject: Subject) -> Sequence[Documentation]:
+        """Return the best pages for a step.
+
+        Raises:
+            IncompleteError: when a service failed; it holds what the others found.
+        """
+        asked = self.queries(subject)
+        if not asked:
+            return []
+        answers, failed = self._ask(asked, f"{subject.snippet.path}:{subject.step.start_line}")
+        topic = topic_of(subject, (query.text for query in asked))
+        ranking = self._rank(answers, topic, subject)
+        days = {result.url: answer.day for _, answer in answers for result in answer.results}
+        found = self._documents(ranking.kept[: self._settings.results], topic, days)
+        if failed:
+            raise IncompleteError(f"no answer from {', '.join(sorted(failed))}", found)
+        return found
+
+    def _ask(self, asked: Sequence[Query], place: str) -> tuple[list[tuple[str, Answer]], set[str]]:
+        """Ask every service every query, side by side; return the answers in a fixed order, and who failed."""
+        pending = [
+            (service.name, self._pool.submit(self._answers.ask, service, query))
+            for query in asked
+            for service in self._services
+        ]
+        answers, failed = [], set()
+        for name, future in pending:
+            try:
+                answers.append((name, future.result()))
+            except AlreadyClosedError:
+                failed.add(name)
+            except SearchError as error:
+                if name not in failed:
+                    _log.warning("%s: searcher %r %s; the other searchers carry on", place, name, error)
+                failed.add(name)
+        return answers, failed
+
+    def _rank(self, answers: Iterable[tuple[str, Answer]], topic: Topic, subject: Subject) -> Ranking:
+        lists = [(name, answer.results) for name, answer in answers]
+        ranking = rank(lists, topic, (self._settings.sites, subject.snippet.sites), self._settings.hosts)
+        for url, reason in ranking.dropped:
+            _log.debug("%s:%d: left out %s: %s", subject.snippet.path, subject.step.start_line, url, reason)
+        return ranking
+
+    def _documents(self, ranked: Sequence[Ranked], topic: Topic, days: dict[str, str]) -> tuple[Documentation, ...]:
+        words = [*topic.words, *(part.lower() for symbol in topic.symbols for part in symbol.split("."))]
+        pages = [self._pool.submit(self._page, one.place.url) for one in ranked[: self._settings.pages]]
+        found = []
+        for number, one in enumerate(ranked):
+            text, day = tidy(one.result.text), days[one.result.url]
+            if number < len(pages):
+                try:
+                    whole, day = pages[number].result()
+                    text = part(whole, words)
+                except UnreadableError as error:
+                    _log.debug("%s is not read, since %s: its excerpt is kept", one.place.url, error)
+            if text:
+                found.append(_document(one, text, day))
+        return tuple(found)
+
+    def _page(self, url: str) -> tuple[str, str]:
+        """Return the text of a page and the day it was fetched on; each page is read once in a build."""
+        return self._read.get(url, lambda: self._fetched(url))
+
+    def _fetched(self, url: str) -> tuple[str, str]:
+        page = self._pages.fetch(url)
+        return main_text(page), page.retrieved.isoformat()
+
+
+def _document(one: Ranked, text: str, day: str) -> Documentation:
+    title = tidy(one.result.title) or one.place.host
+    source = Source(
+        title=title,
+        url=one.place.url,
+        text=text,
+        searcher=", ".join(one.services),
+        symbol="",
+        package="",
+        version="",
+        locator="",
+        retrieved=day,
+    )
+    return Documentation(source, "page", title)
