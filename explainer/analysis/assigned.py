@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes
+from explainer.analysis import classes, stubs
 from explainer.analysis.memo import Memo
 from explainer.analysis.modules import Definition, Modules, parse, read
 from explainer.analysis.strings import Names
@@ -61,7 +62,8 @@ class Assigned:
         for module in {"numpy": ("numpy._core._add_newdocs",), "torch": _TORCH}.get(package, ()):
             file = self._modules.file_of(module)
             statements = self.at(file).docstrings if file else {}
-            for name in (f"{found.module.path}.{qualified}", f"{package}.{qualified}", qualified):
+            names = [qualified, *(f"{owner}.{found.name}" for owner in stubs.stands_for(found))]
+            for name in (one for part in names for one in (f"{found.module.path}.{part}", f"{package}.{part}", part)):
                 if name in statements:
                     return statements[name][0], file or Path(), statements[name][1]
         return None
@@ -78,8 +80,12 @@ def _read(file: Path) -> Statements:
 def collect(syntax: ast.Module) -> Statements:
     """Collect the statements of a module that give docstrings, values and shared descriptions."""
     found = Statements()
+    functions = {node.name: node for node in syntax.body if isinstance(node, ast.FunctionDef)}
+    helpers = {name: node for name, node in functions.items() if name not in _CALLS and _adds_docstrings(node)}
     for node in _statements(syntax.body):
         match node:
+            case ast.ClassDef(name=name, body=body):
+                found.docstrings.update(_in_class(name, body))
             case ast.Assign(targets=[ast.Attribute(value=owner, attr="__doc__")], value=value):
                 found.docstrings[ast.unparse(owner)] = (value, node.lineno)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -87,7 +93,7 @@ def collect(syntax: ast.Module) -> Statements:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 found.values[name] = value
             case ast.Expr(value=ast.Call() as call):
-                _call(call, found)
+                _call(call, found, helpers)
     return found
 
 
@@ -101,8 +107,11 @@ def _statements(body: list[ast.stmt], prefix: str = "") -> list[ast.stmt]:
     return found
 
 
-def _call(call: ast.Call, found: Statements) -> None:
+def _call(call: ast.Call, found: Statements, helpers: Mapping[str, ast.FunctionDef]) -> None:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in helpers:
+        for made in _calls_of_helper(call, helpers[name]):
+            _call(made, found, {})
     if name in ("register", "update"):
         found.registered.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg})
     elif name in _CALLS and len(call.args) == 2:
@@ -111,6 +120,50 @@ def _call(call: ast.Call, found: Statements) -> None:
         _newdoc(call, found)
     elif name == "add_docstr_all" and len(call.args) == 2:
         found.docstrings[f"Tensor.{_text(call.args[0])}"] = (call.args[1], call.lineno)
+
+
+def _in_class(name: str, body: list[ast.stmt]) -> Iterator[tuple[str, tuple[ast.expr, int]]]:
+    """Yield the docstrings that are given to members in the body of their class."""
+    functions = (node.name for node in body if isinstance(node, ast.FunctionDef))
+    members: dict[str, ast.expr] = {
+        one: ast.Attribute(ast.Name(name, ast.Load()), one, ast.Load()) for one in functions
+    }
+    for node in _statements(body):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=member), attr="__doc__")], value=value):
+                yield f"{name}.{member}", (_Substitution(members).visit(copy.deepcopy(value)), node.lineno)
+
+
+def _adds_docstrings(function: ast.FunctionDef) -> bool:
+    calls = (node.value for node in function.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+    return any(getattr(call.func, "id", "") in _CALLS for call in calls)
+
+
+def _calls_of_helper(call: ast.Call, helper: ast.FunctionDef) -> Iterator[ast.Call]:
+    """Yield the calls in a function's body as one call of the function makes them."""
+    parameters = [one.arg for one in (*helper.args.posonlyargs, *helper.args.args)]
+    bound = dict(zip(parameters, call.args, strict=False))
+    bound |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    for node in helper.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                bound[name] = _Substitution(bound).visit(copy.deepcopy(value))
+            case ast.Expr(value=ast.Call() as made):
+                call_made = _Substitution(bound).visit(copy.deepcopy(made))
+                for part in ast.walk(call_made):
+                    ast.copy_location(part, call)
+                yield call_made
+
+
+class _Substitution(ast.NodeTransformer):
+    """Puts expressions in the place of names."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = dict(values)
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return what stands for a name."""
+        return self._values.get(node.id, node)
 
 
 def _newdoc(call: ast.Call, found: Statements) -> None:

@@ -44,6 +44,8 @@ class Callables:
         if isinstance(found, griffe.Class):
             return self._constructor(found)
         if isinstance(found, griffe.Attribute):
+            if wrapped := conventions.wrapped_method(self._modules, found):
+                return wrapped[0]
             called = classes.instance_of(self._modules, found)
             call = classes.attribute(self._modules, called, "__call__") if called else None
             return call if isinstance(call, griffe.Function) else None

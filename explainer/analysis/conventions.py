@@ -47,6 +47,20 @@ def of_setters(modules: Modules, distribution: Distribution, artist: str) -> dic
     return described
 
 
+def wrapped_method(modules: Modules, found: Definition) -> tuple[griffe.Function, str] | None:
+    """Return the method of an axis that a method of matplotlib's axes calls, and which axis: `"xaxis"`.
+
+    Such a method is written `set_xticks = _axis_method_wrapper("xaxis", "set_ticks")`.
+    """
+    value = found.value if isinstance(found, griffe.Attribute) else None
+    if not isinstance(value, griffe.ExprCall) or str(value.function) != "_axis_method_wrapper":
+        return None
+    given = [str(one).strip("'\"") for one in value.arguments[:2]]
+    axis = modules.find("matplotlib.axis.Axis")
+    method = classes.attribute(modules, axis, given[1]) if axis is not None and len(given) == 2 else None
+    return (method, given[0]) if isinstance(method, griffe.Function) else None
+
+
 def _first_words(member: griffe.Object | griffe.Alias) -> str:
     if not isinstance(member, griffe.Function) or member.docstring is None:
         return ""

@@ -181,7 +181,8 @@ def _description(line: _Line, end: int, base: int, section: _Section, text: str)
     if section.underlined and not match["bullet"]:
         typed = _trim(text, start, line.end)
         words = typed.of(text).lstrip(": ") if typed else ""
-        if below is None and typed and len(words.split()) > 4:
+        if below is None and typed and words:
+            # Where nothing else is said, the type is all the documentation that there is.
             return _trim(text, typed.end - len(words), typed.end)
         return below
     start = _after_type(text, start, end)

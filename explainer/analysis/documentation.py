@@ -118,7 +118,7 @@ class DocumentationReader:
         return Documentation(
             source=self._source(found, text, composed.text, name),
             kind=_kind(found) if text is not None else "signature",
-            name=".".join((name or found.path).split(".")[-2:]),
+            name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
             summary=composed.docstring.summary,
             returns=composed.docstring.returns,
@@ -157,16 +157,24 @@ class DocumentationReader:
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (_file(found), found.lineno or 1)
         package, version = self._package(_file(found))
+        symbol = self._symbol(found)
         return Source(
-            title=name or found.path,
+            title=name or symbol,
             url=self._url(found, name),
             text=words,
             searcher="symbols",
-            symbol=found.path,
+            symbol=symbol,
             package=package,
             version=version,
             locator=f"{self._relative(file)}:{name_line(file, line)}",
         )
+
+    def _symbol(self, found: Definition) -> str:
+        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it."""
+        heirs = stubs.stands_for(found)
+        if not heirs or stubs.real(self._modules, found) is not found:
+            return found.path
+        return f"{found.module.path}.{heirs[0]}.{found.name}"
 
     def _package(self, file: Path) -> tuple[str, str]:
         if stubs.of_standard_library(self._modules, file):

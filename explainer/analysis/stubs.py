@@ -33,6 +33,20 @@ def _same(modules: Modules, found: Definition) -> Definition | None:
     return classes.follow(modules, other)
 
 
+def stands_for(found: Definition) -> list[str]:
+    """Return the classes for which a stub writes down what they have in common, if a member stands in such a class.
+
+    A stub may have a private base class that the package itself does not have: what it says is said of the public
+    classes that are made from it.
+    """
+    owner = found.parent
+    if not (is_stub(found) and isinstance(owner, griffe.Class) and owner.name.startswith("_")):
+        return []
+    others = (one for one in owner.module.members.values() if isinstance(one, griffe.Class))
+    heirs = [one for one in others if any(str(base).partition("[")[0] == owner.name for base in one.bases)]
+    return [one.name for one in heirs if not one.name.startswith("_")]
+
+
 def is_stub(found: Definition) -> bool:
     """Whether a definition stands in a stub."""
     return isinstance(found.filepath, Path) and found.filepath.suffix == ".pyi"

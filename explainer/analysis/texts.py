@@ -10,7 +10,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes
+from explainer.analysis import classes, conventions
 from explainer.analysis.assigned import Assigned, ModuleNames
 from explainer.analysis.decorators import Context, Text, decorate
 from explainer.analysis.environment import Environment
@@ -60,8 +60,13 @@ class Texts(Context):
         elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
             text = replace(text, text=found.setter.docstring.value)
         if not text.text.strip():
-            text = self._given(found) or text
+            text = self._given(found) or self._wrapped(found) or text
         return text if text.text.strip() else None
+
+    def _wrapped(self, found: Definition) -> Text | None:
+        wrapped = conventions.wrapped_method(self._modules, found)
+        text = self.text_of(wrapped[0]) if wrapped else None
+        return replace(text, text=text.text.replace("this Axis", f"the {wrapped[1]}")) if text and wrapped else None
 
     def _given(self, found: Definition) -> Text | None:
         statement = self._assigned.of(found)
