@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 
+from explainer.model import Parameter
 from explainer.research.documented_types import Resolve, named_class
 from explainer.research.sketch import SEVERAL, TypeText
 
@@ -36,6 +39,42 @@ def result_of(hover: str) -> str:
         if arrow
         else ""
     )
+
+
+def class_of(hover: str) -> str:
+    """Return the name of the public class that a value is an instance of, from its hover; empty for anything else."""
+    match = re.fullmatch(r"(?!None$|Self$|Literal\b)([A-Za-z]\w*)(?:\[.*\])?", shown(type_of(hover)))
+    return match[1] if match else ""
+
+
+def signature(hover: str) -> tuple[Parameter, ...] | None:
+    """Return the parameters in the hover over a called name, where it shows one signature that can be read."""
+    text = type_of(hover)
+    match = re.match(
+        r"(?:bound method [^(]*|def \w+(?:\[[^\]]*\])?|class \w+(?:\[[^\]]*\])?)(?P<parameters>\(.*)", text, re.DOTALL
+    )
+    if match is None or "\ndef " in text:
+        return None
+    try:
+        [function] = ast.parse(f"def f{match['parameters']}: ...").body
+    except (SyntaxError, ValueError):
+        return None
+    return tuple(_parameters(function.args)) if isinstance(function, ast.FunctionDef) else None
+
+
+def _parameters(given: ast.arguments) -> Iterator[Parameter]:
+    plain = [
+        *((one, "positional-only") for one in given.posonlyargs),
+        *((one, "positional-or-keyword") for one in given.args),
+    ]
+    if given.vararg is not None:
+        plain.append((given.vararg, "var-positional"))
+    plain += ((one, "keyword-only") for one in given.kwonlyargs)
+    if given.kwarg is not None:
+        plain.append((given.kwarg, "var-keyword"))
+    for one, kind in plain:
+        if one.arg not in ("self", "cls"):
+            yield Parameter(one.arg, kind, ast.unparse(one.annotation) if one.annotation is not None else "")
 
 
 def lost(kind: str) -> bool:

@@ -151,8 +151,10 @@ class Resolution:
         """Ask where what is called is defined, for the calls of which that is not known yet."""
         open_sites = [site for site in self._sites if not site.found and site.name is not None]
         positions = [self._position(site.name) for site in open_sites if site.name is not None]
-        for site, places in zip(open_sites, self._work.document.definitions(positions), strict=True):
-            self._settle(site, places)
+        found = self._work.document.definitions(positions)
+        names = self._names([site for site, places in zip(open_sites, found, strict=True) if places])
+        for site, places in zip(open_sites, found, strict=True):
+            self._settle(site, places, names.get(site, ""))
         unsettled = [site for site in open_sites if not site.found and site.name is not None]
         self._ask_for_instances(unsettled)
         settled = [site for site in open_sites if site.found and site.name is not None]
@@ -160,8 +162,20 @@ class Resolution:
         for site, hover in zip(settled, texts, strict=True):
             site.match = self._match
             site.result = hovers.result_of(hover)
+            site.overload = hovers.signature(hover) if len(site.places) > 1 else None
 
-    def _settle(self, site: Site, places: Sequence[Location]) -> None:
+    def _names(self, sites: list[Site]) -> dict[Site, str]:
+        """Return what readers would call what is called: as it is imported, or with the class of the value before it."""
+        names = {site: name for site in sites if (name := self._work.public_name(site))}
+        receivers = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
+        asked = [(site, node) for site, node in receivers if node is not None and site not in names]
+        texts = self._work.document.hovers([self._position(node) for _, node in asked])
+        for (site, _), text in zip(asked, texts, strict=True):
+            if owner := hovers.class_of(text):
+                names[site] = f"{owner}.{site.call.name}"
+        return names
+
+    def _settle(self, site: Site, places: Sequence[Location], name: str) -> None:
         """Note the definition among some places, unless all are only variables."""
         inside = [self._own(place) for place in places if place.own]
         own = next((node for node in inside if node is not None), None)
@@ -170,7 +184,7 @@ class Resolution:
             site.own = own
             return
         site.places = tuple(outside)
-        site.documentation = self._work.read(outside, self._work.public_name(site))
+        site.documentation = self._work.read(outside, name)
 
     def _own(self, place: Location) -> Node | None:
         line = self._work.sketch.line_of(place.line)

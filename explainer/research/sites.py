@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explainer.analysis.locations import Location
-from explainer.model import Call, Documentation, Facts, Match
+from explainer.model import Call, Documentation, Facts, Match, Parameter
 from explainer.reading.tree import Node
 
 FUNCTIONS = ("function_definition", "lambda")
@@ -28,6 +28,8 @@ class Site:
     own: Node | None = None
     """The function or class of the snippet itself that is called."""
     match: Match | None = None
+    overload: tuple[Parameter, ...] | None = None
+    """The parameters of the form that is called, where a function has several."""
     result: str = ""
     """The type of the result as the server writes it; empty where it does not know."""
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from explainer.analysis import docstrings
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
 from explainer.errors import LanguageServerError, ServiceError
-from explainer.model import Facts, Research, ResolvedCall, Snippet, Step
+from explainer.model import Documentation, Facts, Research, ResolvedCall, Snippet, Step
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
 from explainer.research import registry
@@ -152,7 +154,20 @@ def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCa
         call=site.call,
         symbol=documentation.source.symbol or None,
         source=gathered.add(documentation),
-        arguments=bind(site.call, documentation),
+        arguments=bind(site.call, _as_called(documentation, site)),
         match=site.match or "definition",
         result=shown(site.result),
     )
+
+
+def _as_called(documentation: Documentation, site: Site) -> Documentation:
+    """Return documentation with the parameters of the form that is called, where a function has several."""
+    if not site.overload:
+        return documentation
+    known = {one.name: one for one in documentation.parameters}
+    said = docstrings.parse(documentation.source.text)
+    parameters = tuple(
+        replace(one, documentation=known[one.name].documentation if one.name in known else said.describes(one.name))
+        for one in site.overload
+    )
+    return replace(documentation, parameters=parameters)
