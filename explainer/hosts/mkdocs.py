@@ -64,14 +64,21 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(_LAST)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Explain the snippets and add their pages, the list of them, and the assets."""
+        """Explain the snippets and add their pages, the list of them, and the assets.
+
+        Raises:
+            PluginError: for an engine, a searcher or a cache folder that cannot be used.
+        """
         if not self.config.enabled:
             return files
         for name in ("explainer.css", "explainer.js"):
             content = resources("explainer.render").joinpath("assets", name).read_text(encoding="utf-8")
             files.append(File.generated(config, f"{ASSETS}/{name}", content=content))
         index = f"{self.output_dir}/index.md"
-        listed = self._explain(files, config)
+        try:
+            listed = self._explain(files, config)
+        except ExplainerError as error:
+            raise PluginError(f"explainer: {error}") from error
         if files.get_file_from_path(index) is None:
             self._add(index, render_index(self.config.title, listed), files, config)
         self._place(config, files, [index, *sorted(self.pages.keys() - {index})])

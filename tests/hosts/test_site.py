@@ -1,0 +1,207 @@
+"""Sites built by MkDocs and ProperDocs with the plugin."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from mkdocs.exceptions import Abort, PluginError
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_a_snippet_gets_a_page_in_navigation_contents_list_and_search(site):
+    assert site.build(strict=True) == []
+    page = site.page("walkthroughs/hello/index.html")
+    assert "<title>Say hello politely - Demo</title>" in page
+    assert page.count("<h1") == 1
+    assert 'id="L9"' in page
+    assert "9–12 · greeting" in words(page[page.index("md-nav--secondary") :])
+    assert 'href="hello/"' in site.page("walkthroughs/index.html")
+    assert "Say hello politely" in site.page("index.html")
+    entries = json.loads(site.page("search/search_index.json"))["docs"]
+    found = {entry["location"]: entry for entry in entries}
+    assert "textwrap" in found["walkthroughs/hello/#L6"]["title"]
+    assert "name is stripped" in found["walkthroughs/hello/"]["text"]
+
+
+def test_neither_pages_nor_snippets_are_written_to(site):
+    before = sorted(path for folder in ("docs", "snippets") for path in (site.folder / folder).rglob("*"))
+    site.build()
+    after = sorted(path for folder in ("docs", "snippets") for path in (site.folder / folder).rglob("*"))
+    assert after == before
+    assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
+
+
+def test_a_second_build_writes_the_same_bytes_and_takes_every_step_from_the_cache(site):
+    site.build()
+    first = site.page("walkthroughs/hello/index.html")
+    steps = re.search(r"(\d+) steps \(0 from cache\)", site.log)[1]
+    site.build()
+    assert site.page("walkthroughs/hello/index.html") == first
+    assert f"{steps} steps ({steps} from cache)" in site.log
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_other_themes_show_the_page_with_style_and_script(site, theme):
+    site.config["theme"] = {"name": theme}
+    assert site.build(strict=True) == []
+    page = site.page("walkthroughs/hello/index.html")
+    assert "../../assets/explainer/explainer.css" in page
+    assert "../../assets/explainer/explainer.js" in page
+    assert "Research synthesis" in page
+
+
+def test_without_directory_addresses_all_links_arrive(site):
+    site.config |= {"use_directory_urls": False, "site_url": "https://docs.example/sub/path/"}
+    site.build(strict=True)
+    assert 'href="hello.html"' in site.page("walkthroughs/index.html")
+    assert 'href="../assets/explainer/explainer.css"' in site.page("walkthroughs/hello.html")
+
+
+def test_a_page_can_link_to_a_line_and_a_wrong_line_is_noticed(site):
+    site.config["validation"] = {"links": {"anchors": "warn"}}
+    site.write("docs/index.md", "# Home\n[line](walkthroughs/hello.md#L11)\n")
+    assert site.build() == []
+    site.write("docs/index.md", "# Home\n[line](walkthroughs/hello.md#L99)\n")
+    assert "#L99" in "".join(site.build())
+
+
+def test_the_edit_link_of_a_page_leads_to_its_snippet(site):
+    site.config |= {"repo_url": "https://code.example/me/it", "edit_uri": "edit/main/docs/"}
+    site.config["theme"]["features"] = ["content.action.edit"]
+    site.build()
+    page = site.page("walkthroughs/hello/index.html")
+    assert 'href="https://code.example/me/it/edit/main/snippets/hello.py"' in page
+
+
+class TestNavigation:
+    def test_the_folder_in_the_navigation_stands_for_its_pages(self, site):
+        site.config["nav"] = [{"Start": "index.md"}, {"Examples": "walkthroughs/"}]
+        assert site.build(strict=True) == []
+        home = site.page("index.html")
+        assert "Examples" in words(home)
+        assert 'href="walkthroughs/hello/"' in home
+
+    def test_a_navigation_without_the_folder_is_left_alone_with_a_hint(self, site):
+        site.config["nav"] = [{"Start": "index.md"}]
+        assert site.build(strict=True) == []
+        assert "hello" not in site.page("index.html")
+        assert "write 'walkthroughs/' where they belong in 'nav'" in site.log
+        assert (site.folder / "site/walkthroughs/hello/index.html").is_file()
+
+    def test_a_list_written_by_hand_is_kept(self, site):
+        site.write("docs/walkthroughs/index.md", "# My own list\n")
+        site.write("docs/walkthroughs/hello.md", "# My own page\n")
+        assert site.build(strict=True) == []
+        assert "My own list" in site.page("walkthroughs/index.html")
+        assert "My own page" in site.page("walkthroughs/hello/index.html")
+        assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("options", "named"),
+        [
+            ({"concurrency": "many"}, "concurrency"),
+            ({"snippets_dir": 7}, "snippets_dir"),
+            ({"packages": {"download": "perhaps"}}, "download"),
+            ({"ignore": "*.js"}, "ignore"),
+        ],
+    )
+    def test_a_wrong_type_is_an_error_that_names_the_option(self, site, options, named):
+        site.options = options
+        with pytest.raises(Abort):
+            site.build()
+        assert named in site.log
+
+    @pytest.mark.parametrize(
+        ("options", "named"),
+        [
+            ({"concurrency": -1}, "'concurrency' is -1"),
+            ({"engine": "oracle"}, "'engine' is 'oracle'"),
+            ({"searchers": ["crystal ball"]}, "crystal ball"),
+            ({"output_dir": "../outside"}, "'output_dir' is '../outside'"),
+            ({"packages": {"timeout": 0}}, "'packages.timeout' is 0"),
+            ({"snippets_dir": "nowhere"}, "'snippets_dir' is 'nowhere'"),
+        ],
+    )
+    def test_a_value_that_cannot_be_used_is_an_error_that_names_the_option(self, site, options, named):
+        site.options = options
+        with pytest.raises((Abort, PluginError)):
+            site.build()
+        assert named in site.log
+        assert "Traceback" not in site.log
+
+    def test_an_unknown_option_is_a_warning(self, site):
+        site.options["snipets_dir"] = "x"
+        assert "snipets_dir" in "".join(site.build())
+
+    def test_disabled_it_adds_nothing(self, site):
+        site.options = {"enabled": False, "snippets_dir": "nowhere"}
+        site.build(strict=True)
+        assert not (site.folder / "site/walkthroughs").exists()
+        assert "explainer.css" not in site.page("index.html")
+
+    def test_folder_title_and_patterns_are_followed(self, site):
+        site.options |= {"snippets_dir": "code", "output_dir": "read/these", "title": "Read <these>", "ignore": ["no*"]}
+        site.write("code/yes.py", "x = 1\n")
+        site.write("code/no.py", "x = 1\n")
+        site.build(strict=True)
+        index = site.page("read/these/index.html")
+        assert '<h1 id="walkthroughs">Read &lt;these&gt;</h1>' in index
+        assert 'href="yes/"' in index
+        assert not (site.folder / "site/read/these/no").exists()
+
+
+class TestBadSnippets:
+    def test_one_that_cannot_be_read_gets_a_page_that_says_so_and_the_others_theirs(self, site):
+        (site.folder / "snippets/binary.py").write_bytes(b"\x00\x01\x02" * 100)
+        warnings = site.build()
+        assert len(warnings) == 1
+        assert "binary.py" in warnings[0]
+        assert "Not explained" in site.page("walkthroughs/binary/index.html")
+        assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
+        assert "binary.py" in site.page("walkthroughs/index.html")
+
+    def test_it_fails_a_strict_build(self, site):
+        (site.folder / "snippets/binary.py").write_bytes(b"\x00\x01\x02" * 100)
+        with pytest.raises(Abort, match=r"1 warnings? in strict mode"):
+            site.build(strict=True)
+
+    def test_no_snippets_make_an_empty_list(self, site):
+        (site.folder / "snippets/hello.py").unlink()
+        assert site.build(strict=True) == []
+        assert "no snippets yet" in site.page("walkthroughs/index.html")
+
+    def test_files_of_one_name_have_a_page_each(self, site):
+        site.write("snippets/hello.js", "let a = 1\n")
+        site.build(strict=True)
+        assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
+        assert "javascript" in site.page("walkthroughs/hello-js/index.html")
+
+
+def test_the_command_prints_lines_and_a_summary_where_there_is_no_terminal(site):
+    done = site.command("mkdocs", "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert "explainer: Explaining 1 snippet" in done.stderr
+    assert re.search(r"explainer: 1 snippet, \d+ steps \(0 from cache\), \d+ sources?, \d+ findings?, in", done.stderr)
+    assert "\x1b" not in done.stderr
+
+
+def test_properdocs_builds_the_same_page(site):
+    done = site.command("properdocs", "build", "--strict", "--config-file", "mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    assert "Research synthesis" in site.page("walkthroughs/hello/index.html")
+    assert "explainer: 1 snippet" in done.stderr
+
+
+def test_a_broken_snippet_fails_a_strict_build_of_properdocs(site):
+    (site.folder / "snippets/binary.py").write_bytes(b"\x00\x01\x02" * 100)
+    done = site.command("properdocs", "build", "--strict", "--config-file", "mkdocs.yml")
+    assert done.returncode != 0
+    assert "binary.py" in done.stderr

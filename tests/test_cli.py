@@ -1,0 +1,157 @@
+"""The command line as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from explainer.cli import main
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "contract.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "user-cache"
+
+
+@pytest.fixture
+def snippet(tmp_path: Path) -> Path:
+    path = tmp_path / "elsewhere" / "counting.py"
+    path.parent.mkdir()
+    path.write_text('"""Count words."""\nimport json\n\ndata = json.loads("[1]")\nprint(data)\n', encoding="utf-8")
+    return path
+
+
+def test_a_walkthrough_for_the_terminal(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(snippet), "--no-download"]) == 0
+    out = capsys.readouterr().out
+    assert "Count words" in out
+    assert '4 data = json.loads("[1]")' in out
+    assert "Search results" in out
+    assert "\x1b" not in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_json_is_the_contract(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(snippet), "--no-download", "--format", "json"]) == 0
+    contract = json.loads(capsys.readouterr().out)
+    jsonschema.validate(contract, SCHEMA)
+    assert contract["snippet"]["path"] == "counting.py"
+    assert [step["id"] for step in contract["steps"]] == ["L1", "L2", "L4", "L5"]
+    for step in contract["steps"]:
+        for claim in step["explanation"]["claims"]:
+            for citation in claim["citations"]:
+                assert citation["quote"] in step["sources"][citation["source"]]["text"]
+
+
+def test_json_of_several_files_is_one_object_on_each_line(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (other := snippet.with_name("other.py")).write_text("print(1)\n")
+    assert main(["explain", str(snippet), str(other), "--no-download", "--format", "json"]) == 0
+    contracts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [contract["snippet"]["path"] for contract in contracts] == ["counting.py", "other.py"]
+
+
+def test_markdown_is_a_page(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(snippet), "--no-download", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# Count words")
+
+
+def test_a_file_that_cannot_be_explained_is_named_with_its_line(
+    snippet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (binary := snippet.with_name("binary.py")).write_bytes(b"a = 1\n\0\n")
+    assert main(["explain", str(binary), str(snippet), "--no-download"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith(f"{binary}:2: ")
+    assert err.count("\n") == 1
+    assert "Count words" in out
+
+
+def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(tmp_path / "nothing.py")]) == 1
+    assert "nothing.py" in capsys.readouterr().err
+
+
+def test_an_unknown_engine_is_named(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(snippet), "--engine", "magic"]) == 1
+    err = capsys.readouterr().err
+    assert "'engine'" in err
+    assert "'magic'" in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["explain"], ["explain", "a.py", "--format", "pdf"], ["dance"]])
+def test_a_wrong_command_line_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: explainer")
+
+
+def test_packages_says_what_each_import_is(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packages", str(snippet), "--no-download"]) == 0
+    out = capsys.readouterr().out
+    assert "standard library" in out
+    assert "json" in out
+
+
+def test_results_are_kept_for_the_user_or_the_project(
+    snippet: Path, tmp_path: Path, user_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["explain", str(snippet), "--no-download"])
+    assert (user_cache / "explainer" / "results" / "cache.db").is_file()
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "mkdocs.yml").write_text("site_name: A\n")
+    monkeypatch.chdir(project)
+    main(["explain", str(snippet), "--no-download"])
+    assert (project / ".cache" / "explainer" / "results" / "cache.db").is_file()
+    main(["explain", str(snippet), "--no-download", "--cache-dir", str(tmp_path / "given")])
+    assert (tmp_path / "given" / "results" / "cache.db").is_file()
+    main(["explain", str(snippet), "--no-download", "--no-cache", "--cache-dir", str(tmp_path / "none")])
+    assert not (tmp_path / "none" / "results").exists()
+
+
+def test_verbose_says_what_was_done(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["explain", str(snippet), "--no-download", "-v"])
+    assert "1 snippet, 4 steps (0 from cache), " in capsys.readouterr().err
+    main(["explain", str(snippet), "--no-download", "-v"])
+    assert "1 snippet, 4 steps (4 from cache), " in capsys.readouterr().err
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "explainer", *arguments]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, timeout=120)
+
+
+def test_the_module_is_the_program() -> None:
+    ended = run("--version")
+    assert ended.returncode == 0
+    assert ended.stdout.startswith(b"explainer ")
+
+
+def test_a_terminal_with_few_letters_gets_what_it_can_show(snippet: Path) -> None:
+    snippet.write_text('print("\u4f60\u597d")\n', encoding="utf-8")
+    ended = run("explain", str(snippet), "--no-download", PYTHONIOENCODING="ascii")
+    assert ended.returncode == 0, ended.stderr
+    assert b"print(" in ended.stdout
+
+
+def test_a_reader_that_goes_away_is_no_fault(snippet: Path) -> None:
+    snippet.write_text("print(1)\n" * 1500, encoding="utf-8")
+    command = [sys.executable, "-m", "explainer", "explain", str(snippet), "--no-download"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.readline()
+        child.stdout.close()
+        assert b"Traceback" not in child.stderr.read()
