@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -45,9 +46,10 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
     direct = [found for found in around.distributions if set(found.top_level) & set(around.imported)]
     wide = list(around.distributions)
     candidates = index.with_member(usage.called, direct) or index.with_member(usage.called, wide)
+    everyday = [name for found in direct for module in found.top_level for name in _EVERYDAY.get(module, ())]
     known = [
         found
-        for name in around.mentioned
+        for name in dict.fromkeys([*around.mentioned, *everyday])
         for found in index.named(name, direct)[:1]
         if usage.called in index.members(found, wide)
     ]
@@ -65,13 +67,16 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
     score += 2.5 * (one.name in around.mentioned)
     score += 2.0 * affinity(usage.variable, one.name)
     score += 1.0 * bool(usage.origin and one.distribution == usage.origin)
-    score += 0.5 * one.public - 0.12 * one.depth - 0.8 * (one.distribution == "")
+    score += 0.5 * one.public - 0.12 * one.depth
     top = one.module.partition(".")[0]
+    # What only the standard library has is rarely meant, unless the snippet imports it; the built-in types always may be.
+    if one.distribution and top in sys.stdlib_module_names and top not in around.imported:
+        score -= 3.0
     if top in around.imported and one.name in _EVERYDAY.get(top, ()):
         score += 1.5
     # A class that defines the member stands for all below it that only inherit or override it.
     lineage = index.lineage(one, around.distributions)[1:]
-    score -= 0.4 * any(usage.called in base.own for base in lineage)
+    score -= 1.0 * any(usage.called in base.own for base in lineage)
     return score
 
 

@@ -48,9 +48,20 @@ class Workplace:
     sketch: Sketch
     document: Document
     imports: list[Import] = field(init=False)
+    _out_of_reach: set[str] = field(default_factory=set, init=False)
+    """Names whose values come out of modules that are not there."""
 
     def __post_init__(self) -> None:
         self.imports = [found for one in self.facts for found in one.imports]
+        for found in self.imports:
+            package = self.environment.package_of(found.target)
+            if package is None or package.origin == "missing":
+                self._out_of_reach.add(found.bound)
+        before = -1
+        while self._out_of_reach and len(self._out_of_reach) != before:
+            before = len(self._out_of_reach)
+            made = [write for one in self.facts for write in one.writes if self._starts_there(write.value or "")]
+            self._out_of_reach.update(write.path for write in made)
 
     def public_name(self, site: Site) -> str:
         """Return the dotted name of what is called as the snippet's imports spell it; empty for values' methods."""
@@ -82,9 +93,18 @@ class Workplace:
 
     def is_out_of_reach(self, site: Site) -> bool:
         """Tell whether a value comes out of a module that is not there: any class may have a member of that name."""
-        definitions = site.call.reads[0].definitions if site.call.reads else ()
-        packages = [self.environment.package_of(one.value or "") for one in definitions if one.kind == "import"]
-        return bool(packages) and all(found is None or found.origin == "missing" for found in packages)
+        if self._starts_there(site.call.receiver or ""):
+            return True
+        cls = site.name if site.call.receiver == "self" else None
+        while cls is not None and cls.kind != "class_definition":
+            cls = cls.parent
+        bases = cls.child("argument_list") if cls is not None else None
+        return bases is not None and any(self._starts_there(base.text) for base in bases.parts)
+
+    def _starts_there(self, code: str) -> bool:
+        start = re.match(r"(?:await\s+)?([A-Za-z_][\w.]*)", code)
+        parts = start[1].split(".") if start else []
+        return any(".".join(parts[:length]) in self._out_of_reach for length in range(1, len(parts) + 1))
 
     def resolver(self, near: Documentation | None) -> Resolve:
         """Return what finds the classes that a docstring or a type names, nearest to where it stands first."""
@@ -343,6 +363,13 @@ class Resolution:
             other.call.name
             for other in self._sites
             if not other.found and other.receiver is not None and other.receiver.text == text
+        }
+        read = site.call.reads[0] if site.call.reads and site.call.reads[0].path == text else None
+        members |= {
+            other.path[len(text) + 1 :].partition(".")[0]
+            for one in self._work.facts
+            for other in one.reads
+            if read is not None and other.path.startswith(f"{text}.") and other.definitions == read.definitions
         }
         variable = last_name(receiver) or root_name(receiver)
         lines = {one.line for read in site.call.reads[:1] for one in read.definitions}

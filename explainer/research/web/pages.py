@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import email.utils
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -120,7 +122,7 @@ class Pages:
                 raise UnreadableError("it leads to an address that is not on the web")
             if not self._allowed(place.url):
                 raise UnreadableError("its `robots.txt` does not allow it")
-            with self._get(place.url) as response:
+            with self._get(place.url) as response, _cut_off(response, deadline - time.monotonic()):
                 if response.is_redirect:
                     url = urljoin(place.url, response.headers["Location"])
                     continue
@@ -153,17 +155,19 @@ class Pages:
                 content += part
                 if len(content) > most:
                     raise UnreadableError(f"it is larger than {most // 1024} kB")
-                if time.monotonic() > deadline:
-                    raise UnreadableError("it takes too long")
         except requests.RequestException as error:
-            raise UnreadableError(f"it broke off ({type(error).__name__})") from error
+            late = time.monotonic() > deadline
+            raise UnreadableError("it takes too long" if late else f"it broke off ({type(error).__name__})") from error
+        if time.monotonic() > deadline:
+            raise UnreadableError("it takes too long")
         return bytes(content)
 
     def _date(self, response: requests.Response) -> date:
+        today = self._today()
         try:
-            return email.utils.parsedate_to_datetime(response.headers["Date"]).date()
+            return min(email.utils.parsedate_to_datetime(response.headers["Date"]).date(), today)
         except (KeyError, ValueError):
-            return self._today()
+            return today
 
     def _allowed(self, url: str) -> bool:
         """Ask `robots.txt` as RFC 9309 says: none allows all, one that its server fails to give allows nothing."""
@@ -186,7 +190,8 @@ class Pages:
     def _rules(self, origin: str) -> Protego | None:
         url = f"{origin}/robots.txt"
         for _ in range(_MOST_REDIRECTS + 1):
-            with self._get(url) as response:
+            deadline = time.monotonic() + self._settings.timeout
+            with self._get(url) as response, _cut_off(response, self._settings.timeout):
                 if response.is_redirect:
                     url = urljoin(url, response.headers["Location"])
                     continue
@@ -194,13 +199,32 @@ class Pages:
                     return Protego.parse("")
                 if response.status_code != requests.codes.ok:
                     return None
-                deadline = time.monotonic() + self._settings.timeout
                 try:
                     content = self._content(response, _ROBOTS_BYTES, deadline)
                 except UnreadableError:
                     return None
                 return Protego.parse(content.decode("utf-8", "replace"))
         return Protego.parse("")
+
+
+@contextmanager
+def _cut_off(response: requests.Response, seconds: float) -> Iterator[None]:
+    """End a connection after some seconds: a server may send a byte now and then for ever, and no read times out."""
+    reader = getattr(getattr(response.raw, "_original_response", None), "fp", None)
+    connection = getattr(getattr(reader, "raw", None), "_sock", None)
+    timer = threading.Timer(max(seconds, 0.0), _end, [connection])
+    timer.daemon = True
+    if connection is not None:  # None is an answer from the cache
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[misc, name-defined]

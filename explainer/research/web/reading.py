@@ -52,7 +52,7 @@ def _from_html(page: Page) -> str:
 
 def _known(encoding: str | None) -> str:
     try:
-        b"".decode(encoding or "utf-8")
+        b" ".decode(encoding or "utf-8")
     except (LookupError, UnicodeError):
         return "utf-8"
     return encoding or "utf-8"
