@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
+from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation
 
-__all__ = ["Engine", "ExplainRequest"]
+__all__ = ["Closing", "Engine", "Estimate", "Estimating", "ExplainRequest", "Rejected", "Revising"]
 
 
 class Engine(Protocol):
     """Turns a step, its facts and its sources into an explanation.
 
-    Third parties register theirs under the entry point group `explainer.engines`.
+    Third parties register theirs under the entry point group `explainer.engines`. An engine may also have the
+    methods of `Revising`, `Estimating` and `Closing`, an attribute `prompts` (texts that no claim may repeat) and an attribute
+    `language` (of its claims, `en` where it has none).
     """
 
     name: str
@@ -22,6 +26,46 @@ class Engine(Protocol):
     def explain(self, request: ExplainRequest) -> Explanation:
         """Explain one step.
 
+        A claim is `quoted`, with citations, or `inference`; the check makes it `checked` where it only repeats facts of
+        the code. Only an engine that no model writes for may say `checked` itself.
+
         Raises:
             ServiceError: when a remote service failed; the step then gets the `reference` explanation.
         """
+
+
+@runtime_checkable
+class Revising(Protocol):
+    """An engine that gets a second chance with claims that the check refused."""
+
+    def revise(self, request: ExplainRequest, refused: Sequence[Rejected]) -> Explanation:
+        """Return other claims in place of those that were refused; asked once for a step.
+
+        Raises:
+            ServiceError: when a remote service failed.
+        """
+
+
+class Estimate(NamedTuple):
+    """What asking about a step takes, at most."""
+
+    input_tokens: int
+    output_tokens: int
+    dollars: float | None
+    """None where the price is not known."""
+
+
+@runtime_checkable
+class Estimating(Protocol):
+    """An engine that can say beforehand what an explanation costs."""
+
+    def estimate(self, request: ExplainRequest) -> Estimate:
+        """Return what asking takes, without asking; nothing where the answer is kept from earlier."""
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """An engine that holds something open."""
+
+    def close(self) -> None:
+        """Release it."""

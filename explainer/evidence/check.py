@@ -2,32 +2,178 @@
 
 from __future__ import annotations
 
-from explainer.model import Claim, Explanation, ExplainRequest
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from explainer.evidence import support
+from explainer.evidence.conversation import talk
+from explainer.evidence.facts import fact_sentences
+from explainer.evidence.lines import replace_references
+from explainer.evidence.plain import code_spans, plain, quote_markdown
+from explainer.evidence.words import without_quoted
+from explainer.model import Citation, Claim, Documentation, Explanation, ExplainRequest, Step
+
+_LONGEST = 600
+"""Characters of a claim; what is longer is no one statement."""
+_WHOLE = re.compile(r"[.!][\"'”’)`*]*$|[?…][\"”’)`]+$")
+_COUNTED = 12
+"""Up to here a program may count what is in a statement: arguments, repeated calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A claim that may not be published."""
+
+    claim: Claim
+    reason: str
+    """In plain words, to be read by the user and by the engine that made the claim."""
+    mendable: bool = True
+    """Whether it is worth asking for a better one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is left of an explanation, and what is not."""
+
+    explanation: Explanation
+    rejected: tuple[Rejected, ...] = ()
+
+
+class Checker:
+    """Holds the claims about one step against its code, its facts and its sources.
+
+    Args:
+        request: What the engine was given.
+        inference: What is done with claims that have no quote and are no facts of the code: `show`, `mark`, `drop`.
+        prompts: What the engine told a model and no reader should see.
+        language: Of the claims. In another than English their words cannot be compared with the sources: they are then
+            inferences at best, with or without quotes.
+    """
+
+    def __init__(
+        self, request: ExplainRequest, inference: str = "mark", prompts: Sequence[str] = (), language: str = "en"
+    ) -> None:
+        self._documentation = request.research.documentation
+        self._sources = request.research.sources
+        self._inference = inference
+        self._prompts = prompts
+        self._english = language == "en"
+        code = [request.step.code, *(step.code for step in request.context)]
+        facts = fact_sentences(request)
+        self._known = (*code, *(replace_references(fact, lambda _: "") for fact in facts))
+        self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
+        self._countable = max(_COUNTED, len(_lines(request.step)))
+        for fact in facts:
+            replace_references(fact, lambda line: str(self._lines.add(line)))
+
+    def check(self, explanation: Explanation) -> Checked:
+        """Return the claims that may be published, in their order, and why each of the others may not."""
+        kept: list[Claim] = []
+        rejected: list[Rejected] = []
+        for claim in explanation.claims:
+            judged = self._inferred(claim)
+            problem = self._problem(judged)
+            if any(judged.text == other.text and judged.argument == other.argument for other in kept):
+                rejected.append(Rejected(claim, "it was said before", mendable=False))
+            elif problem:
+                rejected.append(Rejected(claim, problem))
+            else:
+                kept.append(judged)
+        return Checked(replace(explanation, claims=tuple(kept)), tuple(rejected))
+
+    def _inferred(self, claim: Claim) -> Claim:
+        return claim if self._english or claim.support == "checked" else replace(claim, support="inference")
+
+    def _problem(self, claim: Claim) -> str:
+        return self._misshapen(claim) or self._miscited(claim) or self._unbacked(claim)
+
+    def _misshapen(self, claim: Claim) -> str:
+        text = " ".join(replace_references(claim.text, str).split())
+        if not text:
+            return "it says nothing"
+        if len(text) > _LONGEST and claim.support != "checked":
+            return f"it is longer than {_LONGEST} characters"
+        if claim.argument is None and not _WHOLE.search(text):
+            return "it does not end as a statement does"
+        prose = without_quoted(text)
+        for code in code_spans(text):
+            prose = prose.replace(f"`{code}`", " code ")
+        return talk(prose, self._prompts)
+
+    def _miscited(self, claim: Claim) -> str:
+        if claim.support == "quoted" and not claim.citations:
+            return "it is said to be quoted, and quotes nothing"
+        return next((reason for citation in claim.citations if (reason := self._no_quote(citation))), "")
+
+    def _no_quote(self, citation: Citation) -> str:
+        if not 0 <= citation.source < len(self._sources):
+            return f"there is no source {citation.source + 1}"
+        text, span = self._sources[citation.source].text, citation.span
+        if not 0 <= span.start < span.end <= len(text) or not span.of(text).strip():
+            return f"its quote is no part of source {citation.source + 1}"
+        return ""
+
+    def _unbacked(self, claim: Claim) -> str:
+        evidence = self._evidence(claim)
+        text, states_facts = self._own_words(claim)
+        problem = support.unknown_names(text, evidence, counted=self._countable if states_facts else 0)
+        if problem or states_facts or not self._english:
+            return problem
+        if claim.support == "quoted":
+            return support.unbacked_words(text, evidence)
+        if self._inference == "drop":
+            return "no quote and no fact of the code backs it"
+        return support.unrelated_words(text, evidence)
+
+    def _own_words(self, claim: Claim) -> tuple[str, bool]:
+        """Return what a claim says beside its quotes, and whether that is a fact.
+
+        It is where the claim says so, and where it shows all its quotes word for word: they speak for themselves.
+        """
+        text = claim.text
+        shown = 0
+        for citation in claim.citations:
+            raw = citation.span.of(self._sources[citation.source].text)
+            forms = [f"“{form}”" for form in (quote_markdown(raw), plain(raw)) if f"“{form}”" in text]
+            if forms:
+                text = text.replace(forms[0], " ", 1)
+                shown += 1
+        states_facts = claim.support == "checked" or 0 < shown == len(claim.citations)
+
+        def written(line: int) -> str:
+            return "" if states_facts or line in self._lines else f"`line {line}`"
+
+        return replace_references(text, written), states_facts
+
+    def _evidence(self, claim: Claim) -> support.Evidence:
+        cited = [self._documentation[citation.source] for citation in claim.citations]
+        quotes = [plain(citation.span.of(self._sources[citation.source].text)) for citation in claim.citations]
+        lines = [_whole_lines(self._sources[citation.source].text, citation) for citation in claim.citations]
+        if claim.support == "inference":
+            quotes += [plain(source.text) for source in self._sources]
+        return support.Evidence(tuple(quotes), (*self._known, *map(_called, cited)), tuple(lines))
 
 
 def check(explanation: Explanation, request: ExplainRequest) -> tuple[Explanation, tuple[str, ...]]:
     """Return the explanation with the claims that are backed, and why each of the others was left out."""
-    kept: list[Claim] = []
-    dropped: list[str] = []
-    for claim in explanation.claims:
-        problem = _problem(claim, request)
-        if problem:
-            dropped.append(f"{claim.text!r}: {problem}")
-        else:
-            kept.append(claim)
-    return Explanation(explanation.engine, tuple(kept)), tuple(dropped)
+    checked = Checker(request).check(explanation)
+    return checked.explanation, tuple(f"{one.claim.text!r}: {one.reason}" for one in checked.rejected)
 
 
-def _problem(claim: Claim, request: ExplainRequest) -> str:
-    if not claim.text.strip():
-        return "it says nothing"
-    if claim.support == "quoted" and not claim.citations:
-        return "it is said to be quoted, and quotes nothing"
-    sources = request.research.sources
-    for citation in claim.citations:
-        if not 0 <= citation.source < len(sources):
-            return f"there is no source {citation.source}"
-        text = sources[citation.source].text
-        if not 0 <= citation.span.start < citation.span.end <= len(text) or not citation.span.of(text).strip():
-            return f"its quote is no part of source {citation.source}"
-    return ""
+def _called(found: Documentation) -> str:
+    """Return how a source and what it documents are called, parameters included."""
+    source = found.source
+    parameters = (parameter.name for parameter in found.parameters)
+    return " ".join((found.name, source.title, source.symbol, source.package, source.version, *parameters))
+
+
+def _lines(step: Step) -> range:
+    return range(step.start_line, step.end_line + 1)
+
+
+def _whole_lines(text: str, citation: Citation) -> str:
+    """Return the lines that a quote is on: their beginnings may name the parameter that it describes."""
+    start = text.rfind("\n", 0, citation.span.start) + 1
+    end = text.find("\n", citation.span.end)
+    return text[start : end if end >= 0 else len(text)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -18,14 +18,17 @@ from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import ExplainedStep, Explanation, Facts, Finding, Import, Research, Snippet, Walkthrough
 from explainer.pipeline import additions
-from explainer.pipeline.explaining import CheckedEngine
-from explainer.pipeline.keys import digest, program_version, settings_key, sources_key
+from explainer.pipeline.explaining import Answered, CheckedEngine
+from explainer.pipeline.flights import Flights
+from explainer.pipeline.keys import program_version, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
 from explainer.pipeline.slices import Analysis, Question, analyse
+from explainer.pipeline.summary import COUNTED, told
 from explainer.reading import files
 from explainer.research.symbols import SymbolResearcher
 from explainer.settings import Settings, check
 from explainer.store.cache import Cache
+from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
 
 _log = logging.getLogger(__name__)
@@ -36,6 +39,15 @@ Progress = Callable[[int, int, str], None]
 T = TypeVar("T")
 
 _REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """The steps of a snippet, what was counted on the way, and whether all are as the engine makes them."""
+
+    steps: list[ExplainedStep]
+    counts: dict[str, int]
+    final: bool
 
 
 class Explainer:
@@ -66,7 +78,8 @@ class Explainer:
         chosen = engine or engine_named(settings.engine, settings)
         reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
         self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
-        self._engine = CheckedEngine(chosen, reference, self._cache)
+        self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference)
+        self._flights: Flights[Answered] = Flights(settings.workers)
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
         self._circumstances = digest(program_version(), settings_key(settings))
@@ -82,6 +95,8 @@ class Explainer:
 
     def close(self) -> None:
         """Stop what was started and release the cache."""
+        self._flights.close()
+        self._engine.close()
         self._researcher.close()
         self._resolver.close()
         self._cache.close()
@@ -117,16 +132,16 @@ class Explainer:
         key = digest(circumstances, self._engine.version, to_json(snippet), to_json(noticed, tuple[Finding, ...]))
         cached = self._cached("walkthrough", key, Walkthrough)
         if cached is not None:
-            return _counted(cached, len(cached.steps))
+            return _counted(cached, {"cached": len(cached.steps)})
         analysis = analysis or analyse(snippet, self._settings.max_steps)
         researched, complete = research(analysis, environment, circumstances, self._researcher, self._cache)
-        steps, had, final = self._explained(analysis, researched)
+        made = self._explained(analysis, researched)
         found = (*noticed, *additions.findings(analysis, environment, researched))
         ordered = tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
-        walkthrough = Walkthrough(snippet, environment.packages, ordered, tuple(steps))
-        if complete and final:
+        walkthrough = Walkthrough(snippet, environment.packages, ordered, tuple(made.steps))
+        if complete and made.final:
             self._cache.set("walkthrough", key, to_json(walkthrough))
-        return _counted(walkthrough, had)
+        return _counted(walkthrough, made.counts)
 
     def environment(self, path: Path) -> Environment:
         """Return the packages that a snippet is read against.
@@ -177,22 +192,55 @@ class Explainer:
                 self._states[found.paths] = sources_key(found)
             yield self._states[found.paths]
 
-    def _explained(self, analysis: Analysis, researched: list[Research]) -> tuple[list[ExplainedStep], int, bool]:
-        """Return the explained steps, how many came from the cache, and whether all are as the engine makes them."""
-        steps, had, final = [], 0, True
-        for index, (found, facts) in enumerate(zip(researched, analysis.facts, strict=True)):
-            step, question = analysis.steps[index], Question(analysis, index, found)
-            explanation = self._engine.cached(question)
-            if explanation is not None:
-                had += 1
-            else:
-                place = f"{analysis.snippet.path}:{step.start_line}"
-                explanation, kept = self._engine.explain(question, place)
-                final = final and kept
-            steps.append(ExplainedStep(step, facts, found, additions.with_uses(explanation, facts)))
+    def _explained(self, analysis: Analysis, researched: list[Research]) -> _Explained:
+        """Explain the steps side by side: those that the cache does not have are asked of the engine."""
+        questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
+        said = [self._engine.cached(question) for question in questions]
+        missing = [index for index, explanation in enumerate(said) if explanation is None]
+        self._say_estimate(analysis.snippet, [questions[index] for index in missing])
+        counts = Counter(cached=len(said) - len(missing))
+        final = True
+        for index, answered in self._answers(analysis, questions, missing):
+            said[index] = questions[index].absolute(answered.explanation)
+            final = final and answered.final
+            counts.update({name: getattr(answered, name) for name in COUNTED})
+        steps = [
+            ExplainedStep(analysis.steps[index], facts, researched[index], additions.with_uses(explanation, facts))
+            for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
+            if explanation is not None
+        ]
         empty = Explanation(self._engine.name)
         steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
-        return steps, had, final
+        return _Explained(steps, dict(counts), final)
+
+    def _answers(
+        self, analysis: Analysis, questions: Sequence[Question], missing: Sequence[int]
+    ) -> Iterator[tuple[int, Answered]]:
+        """Ask about some steps, never far ahead of what is taken."""
+        ahead = 2 * self._settings.workers
+        waiting: deque[tuple[int, Future[Answered]]] = deque()
+        for index in missing:
+            if len(waiting) >= ahead:
+                first, future = waiting.popleft()
+                yield first, future.result()
+            place = f"{analysis.snippet.path}:{analysis.steps[index].start_line}"
+            waiting.append((index, self._asked(questions[index], place)))
+        for index, future in waiting:
+            yield index, future.result()
+
+    def _asked(self, question: Question, place: str) -> Future[Answered]:
+        def ask() -> Answered:
+            try:
+                return self._engine.explain(question, place)
+            finally:
+                self._cache.release()
+
+        return self._flights.submit(question.key(self._engine.version), ask)
+
+    def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
+        estimate = self._engine.estimate(questions)
+        if estimate is not None and estimate.output_tokens:
+            _log.info("%s: %s", snippet.path, told(estimate, len(questions)))
 
     def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
         text = self._cache.get(kind, key)
@@ -206,7 +254,6 @@ def _beside(path: Path, imports: Sequence[Import]) -> set[str]:
     return {name for name in names if (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()}
 
 
-def _counted(walkthrough: Walkthrough, cached: int) -> Walkthrough:
+def _counted(walkthrough: Walkthrough, counts: dict[str, int]) -> Walkthrough:
     sources = {source for step in walkthrough.steps for source in step.research.sources}
-    counts = {"steps": len(walkthrough.steps), "cached": cached, "sources": len(sources)}
-    return replace(walkthrough, counts=counts)
+    return replace(walkthrough, counts={"steps": len(walkthrough.steps), "sources": len(sources), **counts})

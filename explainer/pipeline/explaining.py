@@ -1,19 +1,37 @@
-"""Explanations of steps: asked of the engine, checked, and never left empty when the engine fails."""
+"""Explanations of steps: asked of the engine, checked, sent back once, and never left empty when the engine fails."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from explainer.engines.protocol import Engine
-from explainer.errors import ServiceError
-from explainer.evidence.check import check
-from explainer.model import Explanation
-from explainer.pipeline.keys import digest, program_version
+from explainer.engines.protocol import Closing, Engine, Estimate, Estimating, Revising
+from explainer.errors import ServiceError, ServiceStopped
+from explainer.evidence.check import Checked, Checker, Rejected
+from explainer.model import ExplainRequest, Explanation, Usage
+from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
 from explainer.store.cache import Cache
+from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a question; its lines count as the question's do."""
+
+    explanation: Explanation
+    final: bool = True
+    """Whether it is what the engine always answers; what is not is asked for again by the next build."""
+    sent_back: int = 0
+    """Claims that the engine was given back."""
+    dropped: int = 0
+    """Claims that did not pass."""
+    replaced: int = 0
+    """1 where the reference engine stood in."""
 
 
 class CheckedEngine:
@@ -23,47 +41,114 @@ class CheckedEngine:
         engine: The engine that was chosen.
         reference: The engine that needs no service; it may be the same one.
         cache: For checked explanations, by engine and question.
+        inference: What is done with claims that nothing backs: `show`, `mark` or `drop`.
     """
 
-    def __init__(self, engine: Engine, reference: Engine, cache: Cache) -> None:
+    def __init__(self, engine: Engine, reference: Engine, cache: Cache, inference: str = "mark") -> None:
         self.name = engine.name
         self._engine = engine
         self._reference = reference
         self._cache = cache
-        self.version = digest(engine.name, engine.version, reference.version, program_version())
+        self._inference = inference
+        self._prompts: Sequence[str] = getattr(engine, "prompts", ())
+        self._language: str = getattr(engine, "language", "en")
+        self.version = digest(engine.name, engine.version, reference.version, program_version(), inference)
 
     def cached(self, question: Question) -> Explanation | None:
         """Return what was answered before, with the lines of the file."""
-        text = self._cache.get("explanation", question.key(self.version))
-        found = None if text is None else from_json(Explanation, text)
+        found = self._kept(question)
         return None if found is None else question.absolute(found)
 
-    def explain(self, question: Question, place: str) -> tuple[Explanation, bool]:
-        """Ask the engine.
+    def explain(self, question: Question, place: str) -> Answered:
+        """Ask the engine, unless the answer is there.
 
         Args:
             question: What to explain.
             place: File and line of the step, for the log.
-
-        Returns:
-            The explanation with the lines of the file, and whether it is what the engine always answers: false when
-            the reference engine stood in for a service that failed, so that the next build asks again.
         """
+        kept = self._kept(question)
+        if kept is not None:
+            return Answered(kept)
         try:
-            explanation = self._checked(self._engine, question, place)
+            answered = self._answered(question.request, place)
         except ServiceError as error:
-            _log.warning("%s: %s; the reference explanation is shown instead", place, error)
-            return question.absolute(self._checked(self._reference, question, place)), False
-        if not explanation.claims and self._reference is not self._engine:
-            _log.warning(
-                "%s: nothing that %s said is supported; the reference is shown instead", place, self._engine.name
-            )
-            explanation = self._checked(self._reference, question, place)
-        self._cache.set("explanation", question.key(self.version), to_json(explanation))
-        return question.absolute(explanation), True
+            level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
+            _log.log(level, "%s: %s; the reference explanation is shown instead", place, error)
+            note = f"`{self.name}` gave no answer for this step, so this was written without a model."
+            return Answered(self._referenced(question.request, place, note), final=False, replaced=1)
+        if answered.final:
+            self._cache.set("explanation", question.key(self.version), to_json(answered.explanation))
+        return answered
 
-    def _checked(self, engine: Engine, question: Question, place: str) -> Explanation:
-        explanation, dropped = check(engine.explain(question.request), question.request)
-        for reason in dropped:
-            _log.info("%s: left out a claim of %s: %s", place, engine.name, reason)
-        return explanation
+    def estimate(self, questions: Sequence[Question]) -> Estimate | None:
+        """Return what asking takes at most; None for an engine that does not say, or asks nobody."""
+        if not isinstance(self._engine, Estimating) or not questions:
+            return None
+        parts = [self._engine.estimate(question.request) for question in questions]
+        known = all(part.dollars is not None for part in parts)
+        dollars = sum(part.dollars or 0.0 for part in parts) if known else None
+        return Estimate(sum(part.input_tokens for part in parts), sum(part.output_tokens for part in parts), dollars)
+
+    def close(self) -> None:
+        """Release what the engine holds open."""
+        if isinstance(self._engine, Closing):
+            self._engine.close()
+
+    def _kept(self, question: Question) -> Explanation | None:
+        text = self._cache.get("explanation", question.key(self.version))
+        return None if text is None else from_json(Explanation, text)
+
+    def _answered(self, request: ExplainRequest, place: str) -> Answered:
+        checker = Checker(request, self._inference, self._prompts, self._language)
+        first = checker.check(self._engine.explain(request))
+        mendable = [one for one in first.rejected if one.mendable]
+        answered = Answered(first.explanation, dropped=len(first.rejected))
+        if mendable and isinstance(self._engine, Revising):
+            answered = self._revised(self._engine, request, place, checker, first, mendable)
+        else:
+            self._say(place, first.rejected)
+        if answered.explanation.claims or self._engine is self._reference:
+            return answered
+        _log.warning("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
+        note = (
+            f"Nothing that `{self.name}` said of this step is backed by a source, so this was written without a model."
+        )
+        reference = self._referenced(request, place, note)
+        made = answered.explanation
+        return replace(answered, explanation=replace(reference, usage=made.usage, path=made.path), replaced=1)
+
+    def _revised(
+        self,
+        engine: Revising,
+        request: ExplainRequest,
+        place: str,
+        checker: Checker,
+        first: Checked,
+        mendable: Sequence[Rejected],
+    ) -> Answered:
+        """Send back what was refused, and add what comes back better to what was good at once."""
+        good = first.explanation
+        try:
+            other = engine.revise(request, mendable)
+        except ServiceError as error:
+            level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
+            _log.log(level, "%s: %s; its claims that were refused are left out", place, error)
+            return Answered(good, final=False, sent_back=len(mendable), dropped=len(first.rejected))
+        together = checker.check(replace(good, claims=(*good.claims, *other.claims)))
+        self._say(place, together.rejected)
+        gained = len(together.explanation.claims) - len(good.claims)
+        explanation = replace(together.explanation, usage=_sum(good.usage, other.usage), path=good.path + other.path)
+        return Answered(explanation, sent_back=len(mendable), dropped=max(0, len(first.rejected) - gained))
+
+    def _referenced(self, request: ExplainRequest, place: str, note: str) -> Explanation:
+        checked = Checker(request, self._inference).check(self._reference.explain(request))
+        self._say(place, checked.rejected)
+        return checked.explanation if self._engine is self._reference else replace(checked.explanation, note=note)
+
+    def _say(self, place: str, rejected: Sequence[Rejected]) -> None:
+        for one in rejected:
+            _log.info("%s: left out a claim of %s: %r: %s", place, self.name, one.claim.text, one.reason)
+
+
+def _sum(first: Usage | None, second: Usage | None) -> Usage | None:
+    return first + second if first and second else first or second

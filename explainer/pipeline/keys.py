@@ -11,18 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from explainer.analysis.environment import Distribution
-from explainer.settings import Settings
+from explainer.settings import SearchSettings, Settings
+from explainer.store.keys import digest
 
 _PARTS_THAT_ONLY_SHOW = ("render", "hosts", "cli.py", "__main__.py")
 _SOURCES = (".py", ".pyi")
 _SITE_PACKAGES = frozenset(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib"))
 _MAKERS = ("ast-grep-py", "griffelib", "ty")
-
-
-def digest(*parts: str) -> str:
-    """Return a hash of some texts, each told apart from the next."""
-    lengths = " ".join(str(len(part)) for part in parts)
-    return hashlib.sha256("\n".join((lengths, *parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
@@ -45,8 +40,24 @@ def settings_key(settings: Settings) -> str:
     inventories = [f"{name} {_content(place)}" for name, place in sorted(settings.inventories.items())]
     packages = settings.packages
     return digest(
-        *settings.searchers, str(settings.max_steps), str(packages.inspect), str(packages.download), *inventories
+        *settings.searchers,
+        str(settings.max_steps),
+        str(packages.inspect),
+        str(packages.download),
+        *inventories,
+        *_search(settings.search),
     )
+
+
+def _search(search: SearchSettings) -> Iterator[str]:
+    """Give what a search depends on: never a key, which changes nothing of what is found."""
+    yield repr((search.sites, search.queries, search.results, search.pages, search.hosts, search.private))
+    for name, options in sorted(search.services.items()):
+        yield repr((name, sorted((option, repr(value)) for option, value in options.items() if option != "key")))
+    for folder in search.folders:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            stamp = file.stat()
+            yield f"{file} {stamp.st_size} {stamp.st_mtime_ns}"
 
 
 def sources_key(distribution: Distribution) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from explainer.engines.protocol import ExplainRequest
 from explainer.model import Facts, Finding, Import, Research, Snippet, Step
-from explainer.pipeline.keys import digest
 from explainer.pipeline.numbering import Numbering
 from explainer.reading.facts import collect
 from explainer.reading.findings import find
 from explainer.reading.steps import cut
+from explainer.store.keys import digest
 from explainer.store.records import to_json
 
 
@@ -103,7 +103,9 @@ class ResearchSlot:
         place = self._numbering.relative(analysis.steps[index])
         self._known = len(self._numbering)
         code = [step.code for step in steps]
-        self.key = digest(circumstances, analysis.snippet.language, place.id, to_json(facts), *code)
+        snippet = analysis.snippet
+        asked = (*snippet.queries, to_json(snippet.sites))
+        self.key = digest(circumstances, snippet.language, place.id, to_json(facts), *asked, *code)
 
     def relative(self, research: Research) -> Research | None:
         """Return the research with lines as they are cached; None where it names lines that the key does not cover."""
@@ -113,6 +115,14 @@ class ResearchSlot:
     def absolute(self, research: Research) -> Research:
         """Return cached research with the lines of the file."""
         return self._numbering.absolute(research)
+
+
+def _undated(research: Research) -> Research:
+    """Return the research without the days on which pages were fetched, which change nothing of what they say."""
+    if not any(source.retrieved for source in research.sources):
+        return research
+    undated = (replace(found, source=replace(found.source, retrieved="")) for found in research.documentation)
+    return replace(research, documentation=tuple(undated))
 
 
 class Question:
@@ -128,7 +138,7 @@ class Question:
             language=analysis.snippet.language,
             step=numbering.relative(step),
             facts=numbering.relative(own),
-            research=numbering.relative(research),
+            research=numbering.relative(_undated(research)),
             context=numbering.relative(context),
         )
         self.absolute = numbering.absolute

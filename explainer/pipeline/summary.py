@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from explainer.engines.protocol import Estimate
 from explainer.errors import ExplainerError
 from explainer.model import Walkthrough
+
+COUNTED = ("sent_back", "dropped", "replaced")
+"""What is counted of the answers of an engine, in this build."""
 
 
 @dataclass(slots=True)
@@ -21,6 +25,12 @@ class Summary:
     sources: int = 0
     """Distinct ones within each snippet."""
     findings: int = 0
+    sent_back: int = 0
+    """Claims that the engine was asked to mend."""
+    dropped: int = 0
+    """Claims that nothing backs."""
+    replaced: int = 0
+    """Steps that the reference engine explained in place of the chosen one."""
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -38,6 +48,9 @@ class Summary:
         self.steps += result.counts["steps"]
         self.cached += result.counts["cached"]
         self.sources += result.counts["sources"]
+        self.sent_back += result.counts.get("sent_back", 0)
+        self.dropped += result.counts.get("dropped", 0)
+        self.replaced += result.counts.get("replaced", 0)
 
     def __str__(self) -> str:
         """One line for the user."""
@@ -47,9 +60,19 @@ class Summary:
             _counted(self.sources, "source"),
             _counted(self.findings, "finding"),
         ]
+        parts += [f"{_counted(self.sent_back, 'claim')} sent back"] if self.sent_back else []
+        parts += [f"{_counted(self.dropped, 'claim')} dropped"] if self.dropped else []
+        parts += [f"{_counted(self.replaced, 'step')} explained by the reference instead"] if self.replaced else []
         parts += [f"{self.failed} not explained"] if self.failed else []
         return f"{', '.join(parts)}, in {self.seconds:.1f} s"
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def told(estimate: Estimate, steps: int) -> str:
+    """Return in words what asking an engine takes."""
+    cost = "at a price that is not known" if estimate.dollars is None else f"at most ${estimate.dollars:.4f}"
+    tokens = f"about {estimate.input_tokens:,} tokens to send and at most {estimate.output_tokens:,} to receive"
+    return f"{_counted(steps, 'step')} to explain, {tokens}, {cost}"

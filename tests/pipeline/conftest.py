@@ -95,7 +95,9 @@ class Project:
             results = [result for _, result in explainer.explain_all(paths)]
         made = [result for result in results if isinstance(result, Walkthrough)]
         assert len(made) == len(results), results
-        return Build(made, engine.asked, researcher.asked, list(self.requests))
+        # Steps are explained side by side: what counts is which, not in what order.
+        codes = [step.step.code for walkthrough in made for step in walkthrough.steps]
+        return Build(made, sorted(engine.asked, key=codes.index), researcher.asked, list(self.requests))
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def _script(request: ExplainRequest) -> Iterator[Claim]:
     packages = list(_packages(request))
     needs = listed([code_markdown(one.name) for _, one in packages])
     yield Claim(
-        "Inline script metadata (PEP 723): tools such as `pipx` and `uv` read from it what the script needs"
+        "Inline script metadata: tools such as pipx and uv read from it what the script needs"
         f"{f', here {needs}' if needs else ''}.",
         "checked",
     )

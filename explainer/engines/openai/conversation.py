@@ -1,0 +1,200 @@
+"""The two forms of OpenAI's protocol: what a request holds in each, and what an answer says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from explainer.model import Usage
+
+Item = dict[str, Any]
+"""One entry of a conversation, as the service takes it."""
+
+
+_NOTHING = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the model wants to be called."""
+
+    id: str
+    name: str
+    arguments: str
+    """JSON, as the model wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said."""
+
+    text: str
+    calls: tuple[ToolCall, ...] = ()
+    problem: str = ""
+    """Why it cannot be used, in plain words: cut, refused, failed."""
+    usage: Usage = _NOTHING
+    items: str = "[]"
+    """JSON of the items that stand for it when the conversation goes on."""
+
+
+class Malformed(ValueError):
+    """An answer that does not follow the protocol; its text says how."""
+
+
+class Dialect(Protocol):
+    """One form of the protocol."""
+
+    path: str
+    """Of the service's address that requests are sent to."""
+
+    def body(
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+    ) -> dict[str, Any]:
+        """Return a request.
+
+        Args:
+            items: The conversation.
+            schema: JSON schema of the answer; None for one that is free, or a call.
+            tools: Functions that may be called, in the form of the Responses API.
+            most: Tokens of the answer.
+        """
+
+    def answer(self, data: Mapping[str, Any]) -> Answer:
+        """Return what a response says.
+
+        Raises:
+            Malformed: when it does not follow the protocol.
+        """
+
+    def result(self, call: ToolCall, text: str) -> Item:
+        """Return the item that tells what a function gave."""
+
+
+class Responses:
+    """OpenAI's Responses API."""
+
+    path = "/responses"
+
+    def body(
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+    ) -> dict[str, Any]:
+        """Return a request that the service does not keep."""
+        body: dict[str, Any] = {"input": list(items), "max_output_tokens": most, "store": False}
+        if schema is not None:
+            body["text"] = {"format": {"type": "json_schema", "name": "claims", "strict": True, "schema": schema}}
+        if tools:
+            body |= {"tools": list(tools), "tool_choice": "required", "parallel_tool_calls": False}
+            body["include"] = ["reasoning.encrypted_content"]
+        return body
+
+    def answer(self, data: Mapping[str, Any]) -> Answer:
+        """Return what a response says."""
+        output = data.get("output")
+        if not isinstance(output, list):
+            raise Malformed("it has no list `output`")
+        parts = [part for item in output if item.get("type") == "message" for part in item.get("content") or []]
+        calls = [item for item in output if item.get("type") == "function_call"]
+        used = data.get("usage") or {}
+        return Answer(
+            text="".join(part.get("text") or "" for part in parts if part.get("type") == "output_text"),
+            calls=tuple(ToolCall(item["call_id"], item["name"], item.get("arguments") or "{}") for item in calls),
+            problem=_responses_problem(data, parts),
+            usage=_usage(used, "input_tokens", "output_tokens", "input_tokens_details"),
+            items=json.dumps([_without_status(item) for item in output]),
+        )
+
+    def result(self, call: ToolCall, text: str) -> Item:
+        """Return the item that tells what a function gave."""
+        return {"type": "function_call_output", "call_id": call.id, "output": text}
+
+
+class Chat:
+    """Chat completions, as compatible servers have them.
+
+    Args:
+        official: Whether the service is OpenAI's own: it takes fields that others refuse.
+    """
+
+    path = "/chat/completions"
+
+    def __init__(self, official: bool) -> None:
+        self._official = official
+
+    def body(
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+    ) -> dict[str, Any]:
+        """Return a request."""
+        body: dict[str, Any] = {"messages": list(items)}
+        body |= {"max_completion_tokens": most, "store": False} if self._official else {"max_tokens": most}
+        if schema is not None:
+            format_ = {"name": "claims", "strict": True, "schema": schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": format_}
+        if tools:
+            functions = [{key: value for key, value in tool.items() if key != "type"} for tool in tools]
+            body["tools"] = [{"type": "function", "function": function} for function in functions]
+            body["tool_choice"] = "required"
+        return body
+
+    def answer(self, data: Mapping[str, Any]) -> Answer:
+        """Return what a response says."""
+        choices = data.get("choices")
+        if not isinstance(choices, list) or not choices or not isinstance(choices[0].get("message"), dict):
+            raise Malformed("it has no `choices` with a `message`")
+        message = choices[0]["message"]
+        calls = [call for call in message.get("tool_calls") or [] if call.get("type", "function") == "function"]
+        kept = {key: message[key] for key in ("role", "content", "tool_calls") if message.get(key)}
+        return Answer(
+            text=message.get("content") or "",
+            calls=tuple(
+                ToolCall(str(call.get("id")), call["function"]["name"], call["function"].get("arguments") or "{}")
+                for call in calls
+            ),
+            problem=_chat_problem(choices[0].get("finish_reason"), message.get("refusal")),
+            usage=_usage(data.get("usage") or {}, "prompt_tokens", "completion_tokens", "prompt_tokens_details"),
+            items=json.dumps([{"role": "assistant", **kept}]),
+        )
+
+    def result(self, call: ToolCall, text: str) -> Item:
+        """Return the item that tells what a function gave."""
+        return {"role": "tool", "tool_call_id": call.id, "content": text}
+
+
+def _usage(used: Mapping[str, Any], given: str, made: str, details: str) -> Usage:
+    cached = (used.get(details) or {}).get("cached_tokens") or 0
+    return Usage(used.get(given) or 0, cached, used.get(made) or 0, None)
+
+
+def _responses_problem(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
+    refusals = [part.get("refusal") or "" for part in parts if part.get("type") == "refusal"]
+    if refusals:
+        return _refused(refusals[0])
+    status = data.get("status", "completed")
+    if status == "incomplete":
+        reason = (data.get("incomplete_details") or {}).get("reason")
+        return _CUT if reason == "max_output_tokens" else f"the answer is incomplete ({reason})"
+    if status != "completed":
+        message = (data.get("error") or {}).get("message") or "without a reason"
+        return f"the answer has the status {status!r}: {message}"
+    return ""
+
+
+def _chat_problem(finished: object, refusal: object) -> str:
+    if refusal:
+        return _refused(str(refusal))
+    if finished == "length":
+        return _CUT
+    return "the answer was stopped by a content filter" if finished == "content_filter" else ""
+
+
+_CUT = "the answer was cut at the most tokens that are allowed: raise option 'openai.max_output_tokens'"
+
+
+def _refused(words: str) -> str:
+    return f"the model refused: {' '.join(words.split())[:200]!r}"
+
+
+def _without_status(item: Mapping[str, Any]) -> Item:
+    """Return an item of an answer as it may be sent back to a service that has kept nothing."""
+    return {key: value for key, value in item.items() if key not in ("status", "id") and value is not None}

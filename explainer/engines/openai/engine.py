@@ -1,0 +1,134 @@
+"""The engine `openai`: a model reads the code, the facts and the sources, and names the evidence of all it says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from explainer.engines.openai import answers
+from explainer.engines.openai.conversation import Item
+from explainer.engines.openai.cost import Ledger, price_of
+from explainer.engines.openai.prompting import Prompts
+from explainer.engines.openai.question import question
+from explainer.engines.openai.retirement import ending
+from explainer.engines.openai.service import Service
+from explainer.engines.protocol import Estimate
+from explainer.errors import ServiceError, SettingError
+from explainer.evidence.check import Rejected
+from explainer.model import ExplainRequest, Explanation, Usage
+from explainer.settings import OpenAISettings, Settings
+from explainer.store.cache import Cache
+from explainer.store.keys import digest
+
+_log = logging.getLogger(__name__)
+
+_CHOICES = {"api": ("responses", "chat"), "research": ("single",)}
+_AT_LEAST = {
+    "max_output_tokens": 1,
+    "timeout": 0.1,
+    "retries": 0,
+    "requests_per_minute": 0,
+    "tokens_per_minute": 0,
+}
+
+
+class OpenAIEngine:
+    """Asks a model over OpenAI's protocol.
+
+    Args:
+        settings: Of the whole program; those of the engine are under `openai`.
+        today: To tell whether the model ends soon.
+
+    Raises:
+        SettingError: for an option that cannot be used.
+    """
+
+    name = "openai"
+
+    def __init__(self, settings: Settings, *, today: date | None = None) -> None:
+        options = _checked(settings.openai)
+        self._prompts = Prompts(options.audience, options.language, options.prompts_dir)
+        self.language = options.language
+        self.prompts = self._prompts.texts
+        self.version = _version(options, self._prompts)
+        self._ledger = Ledger(price_of(options), options.budget_usd)
+        self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
+        self._service = Service(options, self._store, self._ledger)
+        if found := ending(options.model, today or date.today()):
+            _log.log(logging.WARNING if found[1] else logging.INFO, "openai: %s", found[0])
+
+    def explain(self, request: ExplainRequest) -> Explanation:
+        """Ask for the claims about one step.
+
+        Raises:
+            ServiceError: when the service gives no answer that can be read.
+        """
+        return self._claims(self._asked(request), request)
+
+    def revise(self, request: ExplainRequest, refused: Sequence[Rejected]) -> Explanation:
+        """Ask for better claims in place of those that were refused.
+
+        Raises:
+            ServiceError: when the service gives no answer that can be read.
+        """
+        listed = "\n".join(f"- {one.claim.text}\n  refused: {one.reason}" for one in refused)
+        return self._claims([*self._asked(request), _user(f"{self._prompts.revise}\n{listed}")], request)
+
+    def estimate(self, request: ExplainRequest) -> Estimate:
+        """Return what asking about a step takes, without asking."""
+        return Estimate(*self._service.estimate(self._asked(request), answers.SCHEMA))
+
+    def close(self) -> None:
+        """Say what was used, and close connections and store."""
+        if self._ledger.sent or self._ledger.kept:
+            _log.info("%s: %s", self._service.name, self._ledger)
+        self._service.close()
+        self._store.close()
+
+    def _asked(self, request: ExplainRequest) -> list[Item]:
+        # What is the same for every step comes first, so that providers' caches of beginnings can serve it.
+        instructions = f"{self._prompts.rules}\n{self._prompts.single}"
+        return [{"role": "system", "content": instructions}, _user(question(request))]
+
+    def _claims(self, items: list[Item], request: ExplainRequest) -> Explanation:
+        used = Usage()
+        reason = ""
+        for _ in range(2):
+            answer = self._service.ask(items, schema=answers.SCHEMA)
+            used = used + answer.usage
+            try:
+                return Explanation(self.name, answers.read(answer.text, request.research.sources), usage=used)
+            except answers.Unreadable as error:
+                reason = str(error)
+                items = [*items, {"role": "assistant", "content": answer.text}, _user(self._prompts.unreadable(reason))]
+        raise ServiceError(f"{self._service.name} answered twice in a form that cannot be read: {reason}")
+
+
+def _user(text: str) -> Item:
+    return {"role": "user", "content": text}
+
+
+def _version(options: OpenAISettings, prompts: Prompts) -> str:
+    """Return a hash of all that makes the answers to the same request others."""
+    shown = (options.model, options.base_url, options.api, options.research, str(options.max_output_tokens))
+    return digest(*shown, repr(sorted(options.extra.items())), *prompts.texts)
+
+
+def _checked(options: OpenAISettings) -> OpenAISettings:
+    def require(condition: bool, name: str, wanted: str) -> None:
+        if not condition:
+            raise SettingError(f"option 'openai.{name}' is {getattr(options, name)!r}, and should be {wanted}")
+
+    require(bool(options.model), "model", "the name of a model, as the service knows it")
+    parts = urlsplit(options.base_url)
+    require(parts.scheme in ("http", "https") and bool(parts.hostname), "base_url", "an address that begins with http")
+    if parts.username or parts.password:
+        raise SettingError("option 'openai.base_url' holds a name or password: set 'openai.api_key' instead")
+    for name, choices in _CHOICES.items():
+        require(getattr(options, name) in choices, name, " or ".join(choices))
+    for name, least in _AT_LEAST.items():
+        require(getattr(options, name) >= least, name, f"a number of at least {least}")
+    require(options.budget_usd is None or options.budget_usd > 0, "budget_usd", "a number above 0")
+    return options

@@ -1,0 +1,63 @@
+"""The texts that a model is told, from the files of the package or the user's own in their place."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from explainer.errors import SettingError
+
+MOST_CLAIMS = 8
+_AUDIENCES = {
+    "beginner": "someone who learns to program",
+    "practitioner": "a programmer",
+    "expert": "an expert",
+}
+
+
+class Prompts:
+    """The prompts for one audience and language.
+
+    Args:
+        audience: `beginner`, `practitioner` or `expert`.
+        language: Code of the language that claims are written in.
+        folder: Files in it replace those of the package that have the same name.
+
+    Raises:
+        SettingError: for an audience that is not known, a folder that does not exist, or a file that cannot be read.
+    """
+
+    def __init__(self, audience: str, language: str, folder: Path | None = None) -> None:
+        if audience not in _AUDIENCES:
+            raise SettingError(
+                f"option 'openai.audience' is {audience!r}, and should be one of {', '.join(_AUDIENCES)}"
+            )
+        if folder is not None and not folder.is_dir():
+            raise SettingError(f"option 'openai.prompts_dir' is {str(folder)!r}, which is no folder")
+        self._folder = folder
+        values = {"audience": _AUDIENCES[audience], "language": language, "most_claims": str(MOST_CLAIMS)}
+        style = self._read(audience).strip()
+        self.rules = Template(self._read("rules")).safe_substitute(values, style=style)
+        self.single = self._read("single")
+        self.assistant = self._read("assistant")
+        self.revise = self._read("revise")
+        self._unreadable = self._read("unreadable")
+
+    def unreadable(self, reason: str) -> str:
+        """Return what is said to an answer that is not in the form that was asked for."""
+        return Template(self._unreadable).safe_substitute(reason=reason)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them: what a change of makes other answers, and what no page may show."""
+        return self.rules, self.single, self.assistant, self.revise, self._unreadable
+
+    def _read(self, name: str) -> str:
+        own = None if self._folder is None else self._folder / f"{name}.md"
+        if own is None or not own.is_file():
+            return files("explainer.engines.openai").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
+        try:
+            return own.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(f"option 'openai.prompts_dir': {own} cannot be read ({error})") from error

@@ -1,0 +1,78 @@
+"""What a model is asked about one step: its code, its facts and its sources, each line numbered and fenced as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explainer.evidence.cutting import line_spans
+from explainer.evidence.facts import fact_sentences
+from explainer.evidence.lines import replace_references, without_references
+from explainer.model import ExplainRequest, Source, Step
+
+MOST_LINES = 90
+"""Lines of one source that are shown at once."""
+_MOST_CHARACTERS = 6_000
+"""Characters of one source that are shown at once."""
+_WIDEST = 400
+"""Characters of a line that are shown."""
+_MOST_IN_ALL = 24_000
+"""Characters of all sources together; those that come last are shown by their first lines only."""
+
+
+def question(request: ExplainRequest) -> str:
+    """Return the text that describes a step and what is known of it."""
+    left = _MOST_IN_ALL
+    sources = []
+    for number, source in enumerate(request.research.sources, start=1):
+        shown = "\n".join(show(source, number, most=max(300, min(_MOST_CHARACTERS, left))))
+        left -= len(shown)
+        sources.append(shown)
+    return "\n\n".join((*_snippet(request), *_facts(request), *sources))
+
+
+def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTERS) -> Iterator[str]:
+    """Give a part of a source line by line, with numbers, between marks.
+
+    Args:
+        source: What to show.
+        number: Of the source, counted from 1.
+        first: Line to begin with.
+        most: Characters to show.
+    """
+    lines = [span.of(source.text) for span in line_spans(source.text)]
+    place = f"{source.package} {source.version}".strip()
+    yield f"=== source {number}: {_one_line(source.title)}{f' ({_one_line(place)})' if place else ''}"
+    last = min(len(lines), first + MOST_LINES - 1)
+    for at in range(first, last + 1):
+        most -= len(lines[at - 1]) + 6
+        if most < 0 and at > first:
+            last = at - 1
+            break
+        yield f"{at}| {without_references(lines[at - 1])[:_WIDEST]}"
+    rest = f", lines {first} to {last} of {len(lines)}" if first > 1 or last < len(lines) else ""
+    yield f"=== end of source {number}{rest}"
+
+
+def _snippet(request: ExplainRequest) -> Iterator[str]:
+    if request.context:
+        yield _fenced("statements that its names come from", request.context)
+    yield _fenced(f"the statement to explain ({request.language}, {request.step.kind})", (request.step,))
+
+
+def _fenced(title: str, steps: Sequence[Step]) -> str:
+    lines = [
+        f"{number}| {without_references(line)[:_WIDEST]}"
+        for step in steps
+        for number, line in enumerate(step.code.split("\n"), start=step.start_line)
+    ]
+    return "\n".join((f"=== snippet: {title}", *lines, "=== end of snippet"))
+
+
+def _facts(request: ExplainRequest) -> Iterator[str]:
+    facts = [replace_references(sentence, str) for sentence in fact_sentences(request)]
+    if facts:
+        yield "\n".join(("=== source 0: facts that a program found", *(f"- {fact}" for fact in facts), "=== end"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_WIDEST]

@@ -1,0 +1,113 @@
+"""The words of a claim in the forms in which they are compared: stems, names, numbers, strings."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import snowballstemmer
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_NAME = re.compile(
+    r"(?<![\w-])--?[A-Za-z][\w-]*\b"  # an option of a command
+    r"|\b(?!(?:e\.g|i\.e|a\.k\.a)\b)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?"  # a dotted name, a file name
+    r"|\b[A-Za-z]*_\w*\b|\b_\w+"  # snake_case
+    r"|\b[A-Za-z_]\w*\(\)"  # a call
+    r"|\b[a-z]+[A-Z]\w*|\b[A-Z]+[a-z]+[A-Z]\w*"  # camelCase, CapWords
+    r"|\b[A-Za-z]+\d\w*"  # a name that ends in a number
+)
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:0[xX][0-9a-fA-F]+|\d[\d_,]*(?:\.\d+)*(?:[eE][-+]?\d+)?)")
+_QUOTED = re.compile(r"“([^”]+)”|(?<!\w)\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)|‘([^’]+)’")
+_COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+class Vocabulary(NamedTuple):
+    """Word lists of the language that claims are checked in."""
+
+    silent: frozenset[str]
+    """Stems of words that say nothing which a quote could back: articles, pronouns, what code is described with."""
+    canonical: dict[str, str]
+    """For stems that mean the same, the one that stands for all of them."""
+    opposites: dict[str, frozenset[str]]
+    """For each stem that turns a statement round, those it must not be confused with."""
+    certain: frozenset[str]
+    """Stems of words that leave no exception."""
+    negative: frozenset[str]
+    """Stems of words that deny."""
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """Return the form that a word shares with its inflections."""
+    found: str = _STEMMER.stemWord(word.lower().replace("’", "'"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Return the word lists, read from the files beside this module."""
+    groups = [[stem(word) for word in line.split()] for line in _lines("synonyms")]
+    opposites: dict[str, set[str]] = {}
+    for line in _lines("opposites"):
+        left, right = ([stem(word) for word in side.split()] for side in line.split("|"))
+        for one, other in ((left, right), (right, left)):
+            for word in one:
+                opposites.setdefault(word, set()).update(other)
+    return Vocabulary(
+        silent=_stems("silent"),
+        canonical={word: group[0] for group in groups for word in group},
+        opposites={word: frozenset(others) for word, others in opposites.items()},
+        certain=_stems("certain"),
+        negative=_stems("negative"),
+    )
+
+
+def content(text: str) -> list[str]:
+    """Return the stems of the words that say something, in order, with one stem for words that mean the same."""
+    known = vocabulary()
+    stems = (stem(word) for word in _WORD.findall(split_names(text)))
+    return [known.canonical.get(one, one) for one in stems if one not in known.silent]
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of all words, in order."""
+    return [stem(word) for word in _WORD.findall(text)]
+
+
+def names(text: str) -> list[str]:
+    """Return what in prose looks like a name of code: options, dotted and joined names, calls, files."""
+    return [found.group().removesuffix("()") for found in _NAME.finditer(text)]
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers and versions in a text, each in one form; words up to twelve are numbers as well."""
+    found = [number.group().strip(",_").replace(",", "").replace("_", "") for number in _NUMBER.finditer(text)]
+    counted = [str(_COUNTS.index(word.lower())) for word in _WORD.findall(text) if word.lower() in _COUNTS[2:]]
+    return [number.lstrip("+-") for number in found] + counted
+
+
+def quoted(text: str) -> list[str]:
+    """Return what stands between quotation marks."""
+    return [next(part for part in found.groups() if part) for found in _QUOTED.finditer(text)]
+
+
+def without_quoted(text: str) -> str:
+    """Return a text without what stands between quotation marks."""
+    return _QUOTED.sub(" ", text)
+
+
+def split_names(text: str) -> str:
+    """Return a text in which the parts of names are words of their own: `pad_token_id` holds `token`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", text)
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for line in _lines(name) for word in line.split())
+
+
+def _lines(name: str) -> list[str]:
+    text = files("explainer.evidence").joinpath("wordlists", f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
