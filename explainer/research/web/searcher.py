@@ -47,6 +47,7 @@ class WebSearcher:
         self._answers = Answers(settings.search, self._cache)
         self._pages = pages or Pages(settings.search, folder)
         self._pool = ThreadPoolExecutor(settings.workers * max(len(services), 1), thread_name_prefix="explainer-web")
+        self._told: set[tuple[str, str]] = set()
         self._read: Once[tuple[str, str]] = Once()
 
     def close(self) -> None:
@@ -109,9 +110,10 @@ class WebSearcher:
             except AlreadyClosedError:
                 failed.add(name)
             except SearchError as error:
-                if name not in failed:
-                    _log.warning("%s: searcher %r %s; the other searchers carry on", place, name, error)
                 failed.add(name)
+                if (name, str(error)) not in self._told:
+                    self._told.add((name, str(error)))
+                    _log.warning("%s: searcher %r %s; the other searchers carry on", place, name, error)
         return answers, failed
 
     def _rank(self, answers: Iterable[tuple[str, Answer]], topic: Topic, subject: Subject) -> Ranking:
