@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from typing import Any
 
 from explainer.errors import SettingError
+
+_given: dict[tuple[str, str], Any] = {}
+
+
+@contextmanager
+def given(group: str, name: str, part: Any) -> Iterator[None]:
+    """Have a part found by its name for a while, as if an installed package had it; for tests."""
+    _given[group, name] = part
+    try:
+        yield
+    finally:
+        del _given[group, name]
 
 
 def load(group: str, name: str, option: str) -> Any:
@@ -19,6 +33,8 @@ def load(group: str, name: str, option: str) -> Any:
     Raises:
         SettingError: when there is none of that name, or it cannot be imported; the message lists those that there are.
     """
+    if (group, name) in _given:
+        return _given[group, name]
     known = {point.name: point for point in entry_points(group=group)}
     if name not in known:
         there_are = ", ".join(sorted(known)) or "none"

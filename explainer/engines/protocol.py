@@ -15,8 +15,8 @@ class Engine(Protocol):
     """Turns a step, its facts and its sources into an explanation.
 
     Third parties register theirs under the entry point group `explainer.engines`. An engine may also have the
-    methods of `Revising`, `Estimating` and `Closing`, an attribute `prompts` (texts that no claim may repeat) and an attribute
-    `language` (of its claims, `en` where it has none).
+    methods of `Revising`, `Estimating` and `Closing`, an attribute `prompts` (texts that no claim may repeat) and an
+    attribute `language` (of its claims, `en` where it has none).
     """
 
     name: str

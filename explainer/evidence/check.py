@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from explainer.evidence import support
 from explainer.evidence.conversation import talk
 from explainer.evidence.facts import fact_sentences
-from explainer.evidence.lines import replace_references
+from explainer.evidence.lines import referenced_lines, replace_references
 from explainer.evidence.plain import code_spans, plain, quote_markdown
 from explainer.evidence.words import without_quoted
-from explainer.model import Citation, Claim, Documentation, Explanation, ExplainRequest, Step
+from explainer.model import Citation, Claim, Documentation, ExplainRequest, Explanation, Step
 
 _LONGEST = 600
 """Characters of a claim; what is longer is no one statement."""
@@ -61,18 +61,18 @@ class Checker:
         self._english = language == "en"
         code = [request.step.code, *(step.code for step in request.context)]
         facts = fact_sentences(request)
-        self._known = (*code, *(replace_references(fact, lambda _: "") for fact in facts))
+        self._facts = [replace_references(fact, lambda _: "") for fact in facts]
+        self._known = (*code, *self._facts)
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
+        self._lines.update(line for fact in facts for line in referenced_lines(fact))
         self._countable = max(_COUNTED, len(_lines(request.step)))
-        for fact in facts:
-            replace_references(fact, lambda line: str(self._lines.add(line)))
 
     def check(self, explanation: Explanation) -> Checked:
         """Return the claims that may be published, in their order, and why each of the others may not."""
         kept: list[Claim] = []
         rejected: list[Rejected] = []
         for claim in explanation.claims:
-            judged = self._inferred(claim)
+            judged = self._settled(claim)
             problem = self._problem(judged)
             if any(judged.text == other.text and judged.argument == other.argument for other in kept):
                 rejected.append(Rejected(claim, "it was said before", mendable=False))
@@ -82,8 +82,15 @@ class Checker:
                 kept.append(judged)
         return Checked(replace(explanation, claims=tuple(kept)), tuple(rejected))
 
-    def _inferred(self, claim: Claim) -> Claim:
-        return claim if self._english or claim.support == "checked" else replace(claim, support="inference")
+    def _settled(self, claim: Claim) -> Claim:
+        """Return the claim with the support that it can have at most."""
+        if not self._english:
+            return claim if claim.support == "checked" else replace(claim, support="inference")
+        if claim.support == "inference" and not claim.citations:
+            text = replace_references(claim.text, lambda _: "")
+            if any(support.repeats(text, fact) for fact in self._facts):
+                return replace(claim, support="checked")
+        return claim
 
     def _problem(self, claim: Claim) -> str:
         return self._misshapen(claim) or self._miscited(claim) or self._unbacked(claim)

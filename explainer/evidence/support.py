@@ -97,6 +97,17 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     return _overstated(prose, evidence) or contrary(prose, text, evidence.quotes)
 
 
+def repeats(text: str, fact: str) -> bool:
+    """Whether a claim only says again what a fact says: its names in the same order, and no word beside the fact's."""
+    codes = code_spans(text)
+    places = [fact.find(f"`{code}`") for code in codes]
+    if not codes or -1 in places or places != sorted(set(places)):
+        return False
+    prose = _prose(text)
+    denies = not words.vocabulary().negative.isdisjoint(words.stems(prose))
+    return not denies and set(words.content(prose)) <= set(words.content(fact))
+
+
 def unrelated_words(text: str, evidence: Evidence) -> str:
     """Return why a claim is not even an inference from what is known of a step, or an empty string."""
     prose = words.without_quoted(_prose(text))

@@ -10,12 +10,13 @@ from mkdocs.config.base import Config
 
 from explainer.errors import SettingError
 from explainer.model import Sites
-from explainer.settings import SearchSettings, Settings, check, package_settings
+from explainer.settings import OpenAISettings, SearchSettings, Settings, check, package_settings
 
-_FROM_CORE = ("engine", "concurrency", "max_file_kb", "max_steps", "language_server_timeout")
+_FROM_CORE = ("engine", "inference", "concurrency", "max_file_kb", "max_steps", "language_server_timeout")
 _DEFAULTS = Settings()
 _PACKAGES = _DEFAULTS.packages
 _SEARCH = _DEFAULTS.search
+_OPENAI = _DEFAULTS.openai
 
 
 class PackagesConfig(Config):  # type: ignore[no-untyped-call]
@@ -114,6 +115,80 @@ class SearchConfig(Config):  # type: ignore[no-untyped-call]
         )
 
 
+class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under `openai:`, which model the engine `openai` asks, how, and for how much."""
+
+    model = c.Optional(c.Type(str))
+    """The model's name, as the service knows it; the engine needs one."""
+
+    base_url = c.Type(str, default=_OPENAI.base_url)
+    """Address of the service, with its version."""
+
+    api = c.Choice(("responses", "chat"), default=_OPENAI.api)
+    """`responses`, or `chat`, which all compatible servers have."""
+
+    api_key = c.Optional(c.Type(str))
+    """Without it, `OPENAI_API_KEY` is taken from the environment, for OpenAI's own address only."""
+
+    research = c.Choice(("single", "assistant"), default=_OPENAI.research)
+    """`single` asks once, with the sources at hand; `assistant` lets the model search and open sources by itself."""
+
+    audience = c.Choice(("beginner", "practitioner", "expert"), default=_OPENAI.audience)
+    """Whom the text is for."""
+
+    language = c.Type(str, default=_OPENAI.language)
+    """Language of the text, as a code of two letters; only English is compared with the sources word for word."""
+
+    prompts_dir = c.Optional(c.Dir(exists=True))
+    """Folder whose files replace prompts of the same name."""
+
+    max_output_tokens = c.Type(int, default=_OPENAI.max_output_tokens)
+    """For one answer, in tokens; an answer that is cut there is not used."""
+
+    timeout = c.Type((int, float), default=_OPENAI.timeout)
+    """For one answer, in seconds."""
+
+    retries = c.Type(int, default=_OPENAI.retries)
+    """How often a request is sent again when the service is busy or fails."""
+
+    requests_per_minute = c.Type(int, default=_OPENAI.requests_per_minute)
+    """Most requests in a minute; 0 sets no limit."""
+
+    tokens_per_minute = c.Type(int, default=_OPENAI.tokens_per_minute)
+    """Most tokens in a minute, sent and asked for; 0 sets no limit."""
+
+    budget_usd = c.Optional(c.Type((int, float)))
+    """Most that a build may spend, in US dollars."""
+
+    price = c.Type(dict, default={})
+    """US dollars for a million tokens, `input`, `cached` and `output`, in place of the model's known price."""
+
+    extra = c.Type(dict, default={})
+    """Further fields of each request, as the service documents them."""
+
+    max_rounds = c.Type(int, default=_OPENAI.max_rounds)
+    """Most requests for one step with `research: assistant`."""
+
+    max_searches = c.Type(int, default=_OPENAI.max_searches)
+    """Most searches for one step with `research: assistant`."""
+
+    max_step_tokens = c.Type(int, default=_OPENAI.max_step_tokens)
+    """Most tokens, in and out, for one step with `research: assistant`; then it answers with what it has."""
+
+    max_step_seconds = c.Type((int, float), default=_OPENAI.max_step_seconds)
+    """Most time for one step with `research: assistant`, in seconds; then it answers with what it has."""
+
+    max_step_usd = c.Optional(c.Type((int, float)))
+    """Most that one step may cost with `research: assistant`, in US dollars."""
+
+    def settings(self) -> OpenAISettings:
+        """Return the settings of the core."""
+        values: dict[str, Any] = dict(self)
+        folder = values.pop("prompts_dir")
+        model = values.pop("model") or ""
+        return OpenAISettings(model=model, prompts_dir=Path(folder) if folder else None, **values)
+
+
 class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
     """Options of `explainer` under `plugins:`; folders are relative to the configuration file."""
 
@@ -137,6 +212,9 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
 
     engine = c.Type(str, default=_DEFAULTS.engine)
     """Name of the engine that writes the explanations."""
+
+    inference = c.Choice(("show", "mark", "drop"), default=_DEFAULTS.inference)
+    """What is done with a claim that no quote and no fact of the code backs."""
 
     searchers = c.ListOfItems(c.Type(str), default=list(_DEFAULTS.searchers))
     """Names of the searchers that find sources, in the order of their weight."""
@@ -162,6 +240,9 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
     search = c.SubConfig(SearchConfig)
     """How the web and one's own documentation are searched, once `searchers` names a searcher that does."""
 
+    openai = c.SubConfig(OpenAIConfig)
+    """Which model the engine `openai` asks, how, and for how much."""
+
     def settings(self, folder: Path) -> Settings:
         """Return the settings of the core.
 
@@ -180,6 +261,7 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
             inventories={name: _inventory(str(place), folder) for name, place in self.inventories.items()},
             packages=package_settings(dict(self.packages)),
             search=self.search.settings(),
+            openai=self.openai.settings(),
             **values,
         )
         if not settings.snippets_dir.is_dir():

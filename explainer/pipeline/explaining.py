@@ -74,7 +74,7 @@ class CheckedEngine:
         except ServiceError as error:
             level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
             _log.log(level, "%s: %s; the reference explanation is shown instead", place, error)
-            note = f"`{self.name}` gave no answer for this step, so this was written without a model."
+            note = f"The engine {self.name} gave no answer for this step: this was written without it."
             return Answered(self._referenced(question.request, place, note), final=False, replaced=1)
         if answered.final:
             self._cache.set("explanation", question.key(self.version), to_json(answered.explanation))
@@ -110,9 +110,7 @@ class CheckedEngine:
         if answered.explanation.claims or self._engine is self._reference:
             return answered
         _log.warning("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
-        note = (
-            f"Nothing that `{self.name}` said of this step is backed by a source, so this was written without a model."
-        )
+        note = f"Nothing that the engine {self.name} said of this step is backed: this was written without it."
         reference = self._referenced(request, place, note)
         made = answered.explanation
         return replace(answered, explanation=replace(reference, usage=made.usage, path=made.path), replaced=1)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.evidence.lines import replace_references
-from explainer.model import Claim, ExplainedStep, Finding, Package, Research, ResolvedCall, Snippet, Source, Walkthrough
+from explainer.model import (
+    Claim,
+    ExplainedStep,
+    Finding,
+    Package,
+    Research,
+    ResolvedCall,
+    Snippet,
+    Source,
+    Usage,
+    Visit,
+    Walkthrough,
+)
 
 SCHEMA = 1
 """Goes up when a key changes its meaning or goes away; keys may be added under the same number."""
@@ -53,7 +65,25 @@ def _step(explained: ExplainedStep) -> dict[str, Any]:
         "explanation": {
             "engine": explanation.engine,
             "claims": [_claim(claim, explained.research) for claim in explanation.claims],
+            "note": explanation.note,
+            "path": [_visit(visit) for visit in explanation.path],
+            "usage": _usage(explanation.usage),
         },
+    }
+
+
+def _visit(visit: Visit) -> dict[str, str]:
+    return {"action": visit.action, "subject": visit.subject, "outcome": visit.outcome}
+
+
+def _usage(usage: Usage | None) -> dict[str, Any] | None:
+    if usage is None:
+        return None
+    return {
+        "input_tokens": usage.input_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "output_tokens": usage.output_tokens,
+        "dollars": usage.dollars,
     }
 
 

@@ -8,11 +8,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from explainer.model import Finding, Walkthrough
+from explainer.model import Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
-from explainer.render.text import safe_html, title_html, visible, web_address
+from explainer.render.text import safe_html, title_html, usage_text, visible, web_address
 
 RENDERING = "1"
 """Changes whenever the same walkthrough gives other HTML, so that cached pages are made again."""
@@ -60,6 +60,7 @@ def render(walkthrough: Walkthrough) -> Page:
         lines=_source_lines(snippet.text, highlighted),
         anchors=anchors,
         steps=steps,
+        usage=usage_text(_usage(walkthrough)),
     )
     return Page(title_html(snippet.title), html, tuple(_headings(findings, steps)), tuple(anchors.values()))
 
@@ -86,6 +87,12 @@ def _addresses(walkthrough: Walkthrough) -> dict[str, str]:
     """Where packages describe themselves, by name, as far as the sources say."""
     found = [d.source for step in walkthrough.steps for d in step.research.documentation if d.kind == "package"]
     return {source.package: address for source in found if (address := web_address(source.url))}
+
+
+def _usage(walkthrough: Walkthrough) -> Usage | None:
+    """What a model took for the whole page."""
+    used = [step.explanation.usage for step in walkthrough.steps if step.explanation.usage is not None]
+    return sum(used, Usage()) if used else None
 
 
 def _source_lines(text: str, highlighted: list[Markup]) -> list[ShownLine]:

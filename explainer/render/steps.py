@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from explainer.evidence.lines import referenced_lines
-from explainer.model import ExplainedStep, Source
+from explainer.model import ExplainedStep, Source, Visit
 from explainer.render.claims import ShownClaim, show_claim
 from explainer.render.quotes import marked, source_id
-from explainer.render.text import one_line, web_address
+from explainer.render.text import one_line, usage_text, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,9 @@ class ShownStep:
     sources: tuple[ShownSource, ...]
     engine: str
     note: str
+    path: tuple[Visit, ...]
+    """What an engine that searches by itself did."""
+    usage: str
 
 
 def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings: Sequence[ShownFinding]) -> ShownStep:
@@ -106,6 +109,8 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         sources=tuple(_sources(explained)),
         engine=explained.explanation.engine,
         note=explained.explanation.note,
+        path=explained.explanation.path,
+        usage=usage_text(explained.explanation.usage),
     )
 
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from explainer.model import Usage
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 # Marks that reorder the characters around them: what a reader sees would not be what the computer runs.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +47,15 @@ def web_address(url: str) -> str:
         return ""
     plain = not _CONTROLS.search(url) and not _SPACES.search(url)
     return url if parts.scheme in ("http", "https") and parts.netloc and plain else ""
+
+
+def usage_text(usage: Usage | None) -> str:
+    """Return what a model took, in words; empty where none was asked."""
+    if usage is None or not usage.input_tokens + usage.output_tokens:
+        return ""
+    cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
+    cost = "" if usage.dollars is None else f", ${usage.dollars:.4f}"
+    return f"{usage.input_tokens:,} tokens read{cached}, {usage.output_tokens:,} written{cost}"
 
 
 def _visible(found: re.Match[str]) -> str:
