@@ -46,12 +46,13 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
     direct = [found for found in around.distributions if set(found.top_level) & set(around.imported)]
     wide = list(around.distributions)
     candidates = index.with_member(usage.called, direct) or index.with_member(usage.called, wide)
-    everyday = [name for found in direct for module in found.top_level for name in _EVERYDAY.get(module, ())]
+    everyday = [name for found in wide for module in found.top_level for name in _EVERYDAY.get(module, ())]
+    named = [*((name, direct) for name in around.mentioned), *((name, wide) for name in everyday)]
     known = [
         found
-        for name in dict.fromkeys([*around.mentioned, *everyday])
-        for found in index.named(name, direct)[:1]
-        if usage.called in index.members(found, wide)
+        for name, among in named
+        for found in index.named(name, among)[:1]
+        if any(one.own.get(usage.called) for one in index.lineage(found, wide))
     ]
     pool = list(dict.fromkeys([*known, *candidates]))
     scored = [(_score(one, usage, around, index), number, one) for number, one in enumerate(pool)]
@@ -69,14 +70,14 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
     score += 1.0 * bool(usage.origin and one.distribution == usage.origin)
     score += 0.5 * one.public - 0.12 * one.depth
     top = one.module.partition(".")[0]
-    # What only the standard library has is rarely meant, unless the snippet imports it; the built-in types always may be.
-    if one.distribution and top in sys.stdlib_module_names and top not in around.imported:
-        score -= 3.0
-    if top in around.imported and one.name in _EVERYDAY.get(top, ()):
-        score += 1.5
+    # What only the standard library has is rarely meant; the built-in types always may be.
+    if one.distribution and top in sys.stdlib_module_names and one.name not in around.mentioned:
+        score -= 1.0 if top in around.imported else 3.0
+    if one.name in _EVERYDAY.get(top, ()):
+        score += 1.5 if top in around.imported else 0.8
     # A class that defines the member stands for all below it that only inherit or override it.
     lineage = index.lineage(one, around.distributions)[1:]
-    score -= 1.0 * any(usage.called in base.own for base in lineage)
+    score -= 1.0 * any(usage.called in base.own for base in lineage if base.public)
     return score
 
 

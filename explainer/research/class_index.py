@@ -17,7 +17,10 @@ from pathlib import Path
 from explainer.analysis.environment import Distribution
 
 _CLASS = r"^class[ \t]+(?P<name>\w+)[ \t]*(?P<bases>\((?:[^()]|\([^()]*\))*\))?[ \t]*:"
-_MEMBER = r"^(?P<indent>    |\t)(?:async[ \t]+)?(?:def[ \t]+(?P<member>\w+)|(?P<field>[A-Za-z]\w*)[ \t]*[:=](?!=))"
+_MEMBER = (
+    r"^(?P<indent>    |\t)(?:(?:async[ \t]+)?def[ \t]+(?P<member>\w+)"
+    r"|(?P<field>[A-Za-z]\w*)[ \t]*(?:(?P<renamed>=[ \t]*[A-Za-z_]\w*(?:\(|$))|[:=](?!=)))"
+)
 _ATTRIBUTE = r"^[ \t]+self\.(?P<attribute>[a-zA-Z]\w*)(?:[ \t]*,[ \t]*self\.\w+)*[ \t]*(?::[^=\n]+)?=(?!=)"
 # Prose in a docstring may start at the margin too.
 _TOP_LEVEL = r"^(?P<top>def |async def |@|[A-Za-z_]\w*[ \t]*=)"
@@ -40,8 +43,8 @@ class FoundClass:
     distribution: str
     """Name of the distribution; empty for a built-in class."""
     bases: tuple[str, ...] = ()
-    own: dict[str, None] = field(default_factory=dict)
-    """Names of the members that it defines itself."""
+    own: dict[str, bool] = field(default_factory=dict)
+    """Names of the members that it defines itself, and whether each is a method."""
 
     @property
     def public(self) -> bool:
@@ -73,9 +76,19 @@ class ClassIndex:
         return [one for group in found for one in group]
 
     def with_member(self, member: str, distributions: Iterable[Distribution]) -> list[FoundClass]:
-        """Return the classes that define a member themselves."""
-        groups = [self._built_in, *(self._classes(distribution) for distribution in distributions)]
-        return [one for group in groups for same_name in group.values() for one in same_name if member in one.own]
+        """Return the classes that define a method, and the public classes that are made from private ones of them."""
+        found: list[FoundClass] = []
+        for group in (self._built_in, *(self._classes(distribution) for distribution in distributions)):
+            defining = [one for same_name in group.values() for one in same_name if one.own.get(member)]
+            private = {one.name for one in defining if not one.public}
+            found += defining
+            found += [
+                one
+                for same_name in (group.values() if private else ())
+                for one in same_name
+                if one.public and private.intersection(base.rpartition(".")[2] for base in one.bases)
+            ]
+        return list(dict.fromkeys(found))
 
     def members(self, found: FoundClass, distributions: Sequence[Distribution]) -> set[str]:
         """Return the names of all members of a class, with those of its bases."""
@@ -106,7 +119,7 @@ def _distance(one: FoundClass, other: FoundClass) -> tuple[bool, bool, int]:
 
 
 def _built_in(kind: type) -> FoundClass:
-    members = dict.fromkeys(name for name in dir(kind) if not name.startswith("__"))
+    members = {name: callable(getattr(kind, name)) for name in dir(kind) if not name.startswith("__")}
     module = "builtins" if hasattr(builtins, kind.__name__) else "io"
     return FoundClass(module, kind.__name__, None, 0, "", (), members)
 
@@ -165,5 +178,5 @@ def _classes_in(text: str, file: Path, module: str, distribution: str) -> list[F
             current = None
         elif current is not None:
             name = match["member"] or match["field"] or match["attribute"]
-            current.own.setdefault(name)
+            current.own[name] = current.own.get(name, False) or bool(match["member"] or match["renamed"])
     return found

@@ -185,7 +185,7 @@ class Resolution:
             site.overload = hovers.signature(hover) if len(site.places) > 1 else None
 
     def _names(self, sites: list[Site]) -> dict[Site, str]:
-        """Return what readers would call what is called: as it is imported, or with the class of the value before it."""
+        """Return what readers would call what is called: as it is imported, or with the class of the value."""
         names = {site: name for site in sites if (name := self._work.public_name(site))}
         receivers = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
         asked = [(site, node) for site, node in receivers if node is not None and site not in names]
