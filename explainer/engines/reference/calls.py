@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from explainer.model import (
 
 _MOST_GIVEN = 4
 """Arguments that are named in a sentence; of more, the code above tells."""
+_CLASS = re.compile(r"^class\b", re.MULTILINE)
 _NOUNS = {"function": "function", "method": "method", "class": "class", "attribute": "object", "module": "module"}
 
 
@@ -174,9 +176,7 @@ class CallWriter:
         """Return the symbol's kind and package: `, a class of peft 0.21.2`."""
         if found.source.searcher == "snippet":
             return _of(found)
-        noun = _NOUNS.get(found.kind, "")
-        if not noun:
-            noun = "class" if found.name.rpartition(".")[2][:1].isupper() else "function"
+        noun = _noun(found)
         same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
         which = f"{'an' if noun == 'object' else 'a'} {noun}" if same else f"the {noun} {code_markdown(found.name)}"
         package = _package(found)
@@ -286,7 +286,15 @@ class CallWriter:
 
 
 def _makes(found: Documentation | None) -> bool:
-    return found is not None and found.name.rpartition(".")[2][:1].isupper() and found.kind in ("class", "signature")
+    """Tell whether a call makes an instance; a class in small letters is meant to be called like a function."""
+    return found is not None and _noun(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
+
+
+def _noun(found: Documentation) -> str:
+    """Return what a symbol is; of one without documentation its header says that."""
+    if found.kind != "signature":
+        return _NOUNS.get(found.kind, "function")
+    return "class" if _CLASS.search(found.source.text) else "function"
 
 
 def _is_method(found: Documentation) -> bool:
