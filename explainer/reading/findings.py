@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.model import Call, Facts, Finding, Import, Package, Snippet, Step
+from explainer.model import Facts, Finding, Snippet, Step
 from explainer.reading.syntax_errors import syntax_errors
 from explainer.reading.tree import LONGEST_LINE
 from explainer.reading.undefined import undefined
@@ -36,21 +36,3 @@ def _limits(snippet: Snippet, analysis: Analysis) -> Iterator[Finding]:
     for number in analysis.record.too_deep:
         message = f"The statement on line {number} is nested too deeply. Calls and names in it may be missing."
         yield Finding("too-deep", number, message)
-
-
-def missing_import(found: Import, package: Package) -> Finding:
-    """Word the finding that an import's package could not be had."""
-    reason = f" ({package.note.rstrip('.')})" if package.note else ""
-    return Finding(
-        "missing-import",
-        found.line,
-        f"`{found.target}` cannot be found: no package that provides `{found.module}` could be read{reason}. "
-        "What it does is not explained here.",
-    )
-
-
-def deprecated(call: Call, sentence: str) -> Finding:
-    """Word the finding that the documentation of what is called says that it is deprecated."""
-    return Finding(
-        "deprecated", call.line, f"`{call.callee}` is deprecated. Its documentation says: \u201c{sentence}\u201d"
-    )

@@ -86,10 +86,6 @@ class Flow:
             return self.by_name[binding.name]
         return by_path[binding.path] if binding.kind == "attribute" else 0
 
-    def bit(self, binding: Binding) -> int:
-        """Return the bit that stands for a binding."""
-        return self._bit[binding]
-
     def _reaching(self) -> list[int]:
         """Work out which bindings reach the start of each block."""
         kept, made = [], []

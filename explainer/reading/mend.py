@@ -21,8 +21,8 @@ _REACH = 4_000
 _TRIES = 5
 _MOST = 10
 """Strings that are mended in one file."""
-_LARGE = 200_000
-"""Characters above which a file is read only a few times over."""
+_BUDGET = 2_000_000
+"""Characters that are parsed to find where the broken strings of one file end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ def mend(text: str) -> tuple[str, tuple[BrokenString, ...]]:
     original, errors = text, _errors(text)
     if not errors:
         return text, ()
-    most = _MOST if len(text) < _LARGE else 1
     text = _MAGIC.sub(lambda found: found[0][:-1] + "#", text)
     errors = _errors(text)
     broken: list[BrokenString] = []
-    position = 0
-    while errors and len(broken) < most and (start := _unclosed(text, position)) is not None:
+    position, left = 0, _BUDGET
+    while errors and left > 0 and len(broken) < _MOST and (start := _unclosed(text, position)) is not None:
         position = start + 1
         tried = [(_errors(joined), end, joined) for end, joined in _joined(text, start)]
+        left -= len(tried) * len(text)
         if tried and min(tried)[0] < errors:
             errors, end, text = min(tried)
             position = end
@@ -93,11 +93,10 @@ def _joined(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _errors(text: str) -> int:
     """Count the characters that the parser could make nothing of."""
-    waiting, count = [SgRoot(text, "python").root()], 0
-    while waiting:
-        node = waiting.pop()
-        if node.kind() == "ERROR":
-            count += max(1, len(node.text()))
-        else:
-            waiting.extend(node.children())
+    count = end = 0
+    for node in SgRoot(text, "python").root().find_all(kind="ERROR"):
+        place = node.range()
+        if place.end.index > end or not count:  # else it is part of the last one
+            count += max(1, place.end.index - place.start.index)
+            end = place.end.index
     return count

@@ -30,6 +30,8 @@ class _Resolver:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.flows: dict[Scope, Flow] = {}
+        self.inner: dict[Scope | None, list[Scope]] = defaultdict(list)
+        """The scopes that stand directly in a scope."""
         self.given: dict[tuple[Scope, str], list[Binding]] = defaultdict(list)
         """Bindings of a scope's names that inner scopes make (`global`, items of an outer table)."""
         self.reach: dict[Binding | Use, Reach] = defaultdict(Reach)
@@ -42,6 +44,7 @@ class _Resolver:
     def run(self) -> None:
         for scope in self.record.scopes:
             self._declare(scope)
+            self.inner[scope.parent].append(scope)
         for scope in self.record.scopes:
             self._give(scope)
         for scope in self.record.scopes:
@@ -73,7 +76,9 @@ class _Resolver:
 
     def _see(self, scope: Scope) -> None:
         flow = self.flows[scope]
-        makers = {one for inner in self.record.scopes if inner.parent is scope for one in (inner.made_by, inner.point)}
+        makers = {one for inner in self.inner[scope] for one in (inner.made_by, inner.point)}
+        points = {inner.point for inner in self.inner[scope]}
+        waiting: dict[Event, int] = {}
 
         def see(event: Event, before: int, later: int) -> None:
             if isinstance(event, Use) and event.name:
@@ -89,8 +94,6 @@ class _Resolver:
                 else:
                     waiting[event] = before | later
 
-        points = {inner.point for inner in self.record.scopes if inner.parent is scope}
-        waiting: dict[Event, int] = {}
         flow.visit(see)
         for maker, bits in waiting.items():
             if not self.reach[maker].found:

@@ -22,7 +22,7 @@ _REASON = "Python refuses a file with such a mistake before it runs any of it."
 def syntax_errors(snippet: Snippet, steps: tuple[Step, ...], analysis: Analysis) -> Iterator[Finding]:
     """Yield a finding for each mistake in the syntax, as far as they can be told apart."""
     if snippet.language != "python":
-        yield from _unreadable(snippet, analysis.tree)
+        yield from _unreadable(snippet, analysis)
         return
     for string in analysis.broken:
         yield Finding(
@@ -96,10 +96,9 @@ def _missing(node: Node) -> bool:
     return node.start == node.end and not node.children and node.kind in (")", "]", "}", ":", "identifier", '"', "'")
 
 
-def _unreadable(snippet: Snippet, tree: Node) -> Iterator[Finding]:
+def _unreadable(snippet: Snippet, analysis: Analysis) -> Iterator[Finding]:
     """Yield where the grammar of another language gives up for the first time."""
-    found = next((node for node in tree.walk() if node.kind == "ERROR"), None)
-    if found is not None:
+    for found in analysis.errors[:1]:
         start = " ".join(found.text.split())[:40].replace("`", "'")
         yield Finding(
             "syntax-error",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterator
 
 from explainer.model import Finding
 from explainer.reading.names import Use
+from explainer.reading.record import Record
 from explainer.reading.tree import Node
 from explainer.reading.walk import Analysis
 
@@ -17,34 +19,72 @@ _GIVEN = {
     *("display", "get_ipython", "In", "Out", "_", "__", "___", "exit", "quit", "WindowsError", "reveal_type"),
 }
 """What Python, its shells and notebooks define."""
-_MAY_DEFINE = {"exec", "globals", "locals", "eval", "vars", "NameError"}
+_MAY_DEFINE = {"exec", "globals", "locals", "vars", "NameError"}
 """Names whose use shows that others may be there without being written down, or be missing on purpose."""
+_SPREAD_MEMBERS = ("global_enum", "_convert_")
+"""What makes the members of an enumeration names of the module."""
+_OF_VERSIONS = re.compile(r"\b(?:version_info|PY2|PY3|python_version)\b")
+_ANNOTATED = {"typed_parameter", "typed_default_parameter", "function_definition", "assignment"}
 
 
 def undefined(analysis: Analysis) -> Iterator[Finding]:
-    """Yield a finding for each name that is used and never defined, at its first use."""
+    """Yield a finding for each name that is used and never defined, at the first use that fails for it."""
     record = analysis.record
-    if record.star_imports or any(use.name in _MAY_DEFINE for use in record.uses):
+    uses = [use for use in record.uses if _has_no_owner(use) and use.line not in analysis.broken_lines]
+    if not uses or _has_hidden_names(record):
         return
-    broken = _broken_lines(analysis.tree)
+    nodes = {(node.line, node.column): node for node in analysis.tree.walk() if node.kind == "identifier"}
+    postponed = any(one.target == "__future__.annotations" for one in record.imports)
     said: set[str] = set()
-    for use in sorted(record.uses, key=lambda use: (use.line, use.column)):
-        if use.name in said or use.settled or use.name in _GIVEN or use.line in broken:
-            continue
-        if use.scope.owner(use.name) is None:
+    for use in sorted(uses, key=lambda use: (use.line, use.column)):
+        node = nodes.get((use.line, use.column))
+        fails = _consequence(use, node, postponed=postponed) if node is not None and use.name not in said else ""
+        if fails:
             said.add(use.name)
-            yield Finding("undefined-name", use.line, _words(use))
+            yield Finding("undefined-name", use.line, f"{_what(use)} {fails}")
 
 
-def _words(use: Use) -> str:
-    where = f"Line {use.line} fails with a `NameError` when it is run"
+def _has_no_owner(use: Use) -> bool:
+    return not use.settled and use.name not in _GIVEN and use.scope.owner(use.name) is None
+
+
+def _has_hidden_names(record: Record) -> bool:
+    """Say whether names may be there that are written down nowhere."""
+    return record.star_imports or any(
+        use.name in _MAY_DEFINE or use.full_path.endswith(_SPREAD_MEMBERS) for use in record.uses
+    )
+
+
+def _consequence(use: Use, node: Node, *, postponed: bool) -> str:
+    """Say what happens where a name is looked up: nothing, where it may never be.
+
+    That is so in annotations that are not evaluated, and in code for some versions of Python only.
+
+    Args:
+        use: The use of the name.
+        node: Where it stands.
+        postponed: Whether no annotation of the file is evaluated.
+    """
+    fails = f"Line {use.line} fails with a `NameError` when it is run"
+    while node.parent is not None:
+        inner, node = node, node.parent
+        if node.kind == "if_statement" and _OF_VERSIONS.search(node.parts[0].text):
+            return ""
+        if inner.kind == "type" and node.kind in _ANNOTATED:
+            if postponed or (node.kind == "assignment" and use.scope.kind == "function"):
+                return ""
+            fails += " by a Python before 3.14, which evaluates annotations"
+    return f"{fails}."
+
+
+def _what(use: Use) -> str:
     hidden = _class_with(use)
     if hidden:
         return (
             f"`{use.name}` is defined only in the body of the class `{hidden}`, where its methods do not see it: "
-            f"they have to write `self.{use.name}`. {where}."
+            f"they have to write `self.{use.name}`."
         )
-    return f"`{use.name}` is used here, but nothing in this file imports, assigns or defines it. {where}."
+    return f"`{use.name}` is used here, but nothing in this file imports, assigns or defines it."
 
 
 def _class_with(use: Use) -> str:
@@ -55,14 +95,3 @@ def _class_with(use: Use) -> str:
             return scope.name
         scope = scope.parent
     return ""
-
-
-def _broken_lines(tree: Node) -> set[int]:
-    """Return the lines of all statements that hold code which was not understood."""
-    found: set[int] = set()
-    for node in tree.walk():
-        if node.kind == "ERROR":
-            while node.parent is not None and node.parent.kind not in ("module", "block"):
-                node = node.parent
-            found.update(range(node.line, node.end_line + 1))
-    return found

@@ -35,15 +35,15 @@ def overwritten(analysis: Analysis) -> Iterator[Finding]:
     if any(use.name in _BY_NAME for use in record.uses):
         return
     readers = _readers(record)
-    purpose = Purpose(analysis)
+    purpose, hidden = Purpose(analysis), _hidden(analysis)
     made = {(b.line, b.name): b for b in record.bindings if b.kind == "assignment" and b.path == b.name}
     for first, second in _repeated(analysis.tree):
         name = names_in(first.parts[0])[0].text
         old = made.get((first.line, name))
         new = made.get((second.line, name))
-        if not (old and new) or readers[old] or not _counts(old, first) or _hidden(name, analysis):
+        if not (old and new) or readers[old] or name in hidden or old.line in analysis.broken_lines:
             continue
-        if purpose.only_for_its_value(old, first):
+        if _counts(old, first) and purpose.only_for_its_value(old, first):
             yield Finding("overwritten", old.line, _words(old, new, first, sorted(readers[new])))
 
 
@@ -94,11 +94,12 @@ def _counts(binding: Binding, assignment: Node) -> bool:
     return plain and not binding.name.startswith("_") and binding.name not in binding.scope.outside
 
 
-def _hidden(name: str, analysis: Analysis) -> bool:
-    """Say whether a name may be used where it is not seen: in code that was not understood, or in a query string."""
-    broken = (node.text for node in analysis.tree.walk() if node.kind == "ERROR")
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    return f"@{name}" in analysis.mended or any(word.search(text) for text in broken)
+def _hidden(analysis: Analysis) -> set[str]:
+    """Return names that may be used where it is not seen: in code that was not understood, or in a query string."""
+    found = set(re.findall(r"@(\w+)", analysis.mended))
+    for error in analysis.errors:
+        found.update(re.findall(r"\w+", error.text))
+    return found
 
 
 def _words(old: Binding, new: Binding, assignment: Node, readers: list[int]) -> str:
