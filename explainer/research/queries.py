@@ -61,11 +61,16 @@ def package_of(module: str, subject: Subject) -> Package | None:
 
 def readable(symbol: str) -> str:
     """Return a symbol as people write it: with its class, without its modules and what is private."""
-    *outer, name = symbol.split(".")
-    public = [part for part in outer if not part.startswith("_")]
+    *public, name = _public(symbol).split(".")
     if name in ("__init__", "__call__", "__new__") and public:
         return readable(".".join(public))
     return f"{public[-1]}.{name}" if public and public[-1][:1].isupper() else name
+
+
+def _public(symbol: str) -> str:
+    """Return a dotted name without its private modules and classes; `_io.StringIO` is `io.StringIO`."""
+    first, *rest = symbol.split(".")
+    return ".".join([first.lstrip("_"), *(part for part in rest[:-1] if not part.startswith("_")), *rest[-1:]])
 
 
 def _made(subject: Subject) -> Iterator[str]:
@@ -93,7 +98,7 @@ def _of_call(call: ResolvedCall, subject: Subject) -> str:
     package = package_of(symbol, subject) or package_of(written, subject)
     name = readable(symbol)
     if "." not in name:
-        name = written or (symbol.lstrip("_") if package and package.origin == _STANDARD else name)
+        name = written or (_public(symbol) if package and package.origin == _STANDARD else name)
     return _joined(package, name)
 
 

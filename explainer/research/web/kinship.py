@@ -148,7 +148,7 @@ def _word(word: str) -> re.Pattern[str]:
 def _patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return how a package is named as a word, and as code."""
     bare = re.escape(name)
-    spaced = bare.replace(r"\-", "[- _]?").replace("_", "[- _]?")
+    spaced = "[-_. ]?".join(re.escape(part) for part in re.split(r"[-_.]", name))
     word = re.compile(rf"(?<![a-z0-9]){spaced}(?![a-z0-9])")
     code = re.compile(
         rf"\b(?:import|from) {bare}\b|\bpip install (?:-\S+ )*{spaced}\b|(?<![\w.]){bare}\.[a-z_]\w+(?:\.|\()"

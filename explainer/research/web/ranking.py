@@ -31,7 +31,7 @@ class Ranked:
     """Those that found it."""
     score: float
     tier: int
-    """0 for the makers' own pages and sites that the user boosts, 3 for other products."""
+    """0 for sites that the user boosts, 1 for the makers' own pages, 4 for other products."""
     reason: str = ""
     """Why it is dropped; empty for one that may be kept."""
 
@@ -124,16 +124,18 @@ def _refusal(place: Address | None, sites: Sequence[Sites], own_hosts: Sequence[
 def _ranked(page: _Page, topic: Topic, sites: Sequence[Sites], most: float) -> Ranked:
     kin = kinship(page.result, page.place, topic)
     boosted = any(page.place.within(site) for one in sites for site in one.boost)
-    score = page.fused / most + _bonus(page, kin, topic) + 0.7 * boosted
+    score = page.fused / most + _bonus(page, kin, topic)
     reason = _other(kin) if kin.other_product and not boosted else ""
     services = tuple(dict.fromkeys(page.services))
-    return Ranked(page.result, page.place, services, score, 3 if reason else _tier(kin, boosted), reason)
+    return Ranked(page.result, page.place, services, score, 4 if reason else _tier(kin, boosted), reason)
 
 
 def _tier(kin: Kinship, boosted: bool) -> int:
-    if boosted or (kin.official and kin.symbol >= 0.5):
+    if boosted:
         return 0
-    return 1 if kin.symbol >= 0.5 or kin.official or kin.related else 2
+    if kin.official and kin.symbol >= 0.5:
+        return 1
+    return 2 if kin.symbol >= 0.5 or kin.official or kin.related else 3
 
 
 def _bonus(page: _Page, kin: Kinship, topic: Topic) -> float:

@@ -38,8 +38,8 @@ class Product:
 
     def _seems_to_own(self, place: Address) -> bool:
         known = {f"{name}.{ending}" for name in self.names for ending in _ENDINGS}
-        parts = place.path.lower().split("/")
-        documented = any(f"{before}/{name}" in "/".join(parts) for before in ("docs", "project") for name in self.names)
+        path = f"{place.path.lower()}/"
+        documented = any(f"/{before}/{name}/" in path for before in ("docs", "project") for name in self.names)
         return place.host in known or (place.host in _SHARED and documented)
 
 

@@ -1,0 +1,93 @@
+"""Results of several services come in one order: the makers' pages first, other products last."""
+
+from __future__ import annotations
+
+import pytest
+from subjects import PYTHON, subject
+
+from benchmarks.ranking import labelled, lists, merge, wrong_first
+from explainer.model import Sites
+from explainer.research.web.protocol import Result
+from explainer.research.web.ranking import rank
+from explainer.research.web.topic import topic_of
+
+LOADS = subject("import json\njson.loads(text)\n", None, {"json.loads": "json.loads"}, (PYTHON,))
+TOPIC = topic_of(LOADS, ["python json.loads 3.11"])
+TEXT = "In Python, json.loads turns a string into an object, as this page explains."
+SEED = subject(
+    "from transformers import AutoTokenizer\ntokenizer = AutoTokenizer.from_pretrained(checkpoint)\n",
+    None,
+    {"AutoTokenizer.from_pretrained": "transformers.models.auto.tokenization_auto.AutoTokenizer.from_pretrained"},
+)
+
+
+def page(url: str, title: str = "json.loads in Python", text: str = TEXT) -> Result:
+    return Result(title, url, text)
+
+
+def order(*lists: list[Result], sites: tuple[Sites, ...] = ()) -> list[str]:
+    return [one.result.url for one in rank([(str(n), found) for n, found in enumerate(lists)], TOPIC, sites).kept]
+
+
+def test_a_page_that_two_services_found_goes_before_one_that_either_found() -> None:
+    a, b, c = (page(f"https://example.org/{name}") for name in "abc")
+    assert order([a, c], [b, c])[0] == c.url
+
+
+def test_one_entry_for_a_page() -> None:
+    (only,) = rank(
+        [
+            ("one", [page("https://example.org/a?utm_source=x"), page("https://www.example.org/a/")]),
+            ("two", [page("http://example.org/a#part", text=TEXT * 2)]),
+        ],
+        TOPIC,
+    ).pages
+    assert only.services == ("one", "two")
+    assert only.result.text == TEXT * 2
+
+
+def test_the_makers_pages_come_first_and_older_versions_of_them_go() -> None:
+    old, new = "https://docs.python.org/2.7/library/json.html", "https://docs.python.org/3/library/json.html"
+    ranking = rank([("a", [page("https://example.org/a"), page(old), page(new)])], TOPIC)
+    assert [one.result.url for one in ranking.kept] == [new, "https://example.org/a"]
+    assert ranking.dropped == ((old, f"another version of {new}"),)
+
+
+def test_an_old_version_alone_is_better_than_nothing_and_comes_after_the_new_ones_of_other_pages() -> None:
+    old, new = "https://docs.python.org/2.7/library/json.html", "https://docs.python.org/3/howto/json.html"
+    assert order([page(old), page(new)]) == [new, old]
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "text"),
+    [
+        ("Tokenizer Class (Microsoft.ML.Tokenizers)", "https://learn.microsoft.com/en-us/dotnet/api/microsoft.ml.tokenizers", "Loads a pretrained tokenizer."),
+        ("AutoTokenizer - Transformers.js", "https://huggingface.co/docs/transformers.js/api/tokenizers", "AutoTokenizer.from_pretrained for JavaScript."),
+        ("Microsoft.ML.Tokenizers", "https://www.nuget.org/packages/Microsoft.ML.Tokenizers", "Tokenizers for .NET."),
+        ("Transformer", "https://en.wikipedia.org/wiki/Transformer", "A device that transfers electrical energy."),
+        ("tokenizers - Rust", "https://docs.rs/tokenizers", "from_pretrained of the Rust crate."),
+    ],
+)  # fmt: skip
+def test_the_pages_of_other_products_that_the_seed_showed(title: str, url: str, text: str) -> None:
+    right = Result("Auto Classes - Transformers", "https://huggingface.co/docs/transformers/model_doc/auto", "AutoTokenizer.from_pretrained makes a tokenizer.")  # fmt: skip
+    ranking = rank([("a", [Result(title, url, text), right]), ("b", [Result(title, url, text)])], topic_of(SEED))
+    assert [one.result for one in ranking.kept] == [right]
+    assert [one.result.url for one in ranking.pages] == [right.url, url]
+    assert ranking.dropped[0][1].startswith("about another product")
+
+
+def test_what_is_boosted_is_kept_and_first() -> None:
+    wiki = page("https://wiki.example/json", "How we read JSON", "House rules.")
+    assert order([page("https://docs.python.org/3/library/json.html"), wiki])[0] != wiki.url
+    assert (
+        order([page("https://docs.python.org/3/library/json.html"), wiki], sites=(Sites(boost=("wiki.example",)),))[0]
+        == wiki.url
+    )
+
+
+def test_the_labelled_set() -> None:
+    steps = list(labelled())
+    assert len(steps) >= 40
+    assert all(len(step.results) == 10 for step in steps)
+    assert len(lists(steps[0])) == 3
+    assert sum(wrong_first(step, merge(step)) for step in steps) == 0
