@@ -11,6 +11,7 @@ from explainer.reading.attributes import Attributes
 from explainer.reading.comments import comments
 from explainer.reading.names import Use
 from explainer.reading.record import NotedCall, Record
+from explainer.reading.shallow import shallow_facts
 from explainer.reading.slices import Slices
 from explainer.reading.tree import Node
 from explainer.reading.walk import analyse
@@ -22,9 +23,11 @@ def collect(snippet: Snippet, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
     """Return the facts of each step, in the order of the steps.
 
     Code that does not parse has facts as far as it can be understood. Languages other than Python get their calls,
-    imports and comments, and their names as far as plain assignments go.
+    assignments and comments.
     """
     analysis = analyse(snippet)
+    if snippet.language != "python":
+        return shallow_facts(analysis.tree, steps)
     return _Collector(analysis.record, analysis.tree, steps).facts()
 
 

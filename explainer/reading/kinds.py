@@ -73,7 +73,7 @@ _RULES = tuple(
     )
 )
 
-_BY_WORD = {
+CALLED_STATEMENTS = {
     "require": "import",
     "require_relative": "import",
     "import": "import",
@@ -114,7 +114,7 @@ def step_kind(node: SgNode, language: str) -> str:
         node = inner
     kind = node.kind()
     if kind == "call" and language in _LANGUAGES_OF_CALLS:
-        return _BY_WORD.get(node.children()[0].text(), "expression")
+        return CALLED_STATEMENTS.get(node.children()[0].text(), "expression")
     if kind == "class_declaration" and language == "swift":
         return "class"
     if kind == "declaration" and any(child.kind() == "init_declarator" for child in node.children()):
