@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -61,7 +62,8 @@ def address(project: Path) -> Iterator[str]:
 def built(project: Path, address: str) -> Site:
     """A site with an ordinary snippet, a hostile one, a long one and a broken one, built by the command."""
     site = Site(project)
-    site.environment = {"PYTHONPATH": str(hostile.install(project.parent / "packages"))}
+    packages = str(hostile.install(project.parent / "packages"))
+    site.environment = {"PYTHONPATH": os.pathsep.join(filter(None, (packages, os.environ.get("PYTHONPATH"))))}
     site.config |= {"site_url": address, "theme": site.config["theme"] | {"features": FEATURES, "palette": PALETTE}}
     site.config["markdown_extensions"] = [
         "attr_list", "md_in_html", "tables", "pymdownx.superfences",
