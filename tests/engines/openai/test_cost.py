@@ -1,0 +1,167 @@
+"""What answers cost is known before, counted after, and never more than the budget."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from explainer.engines.openai.cost import Ledger, Price, price_of
+from explainer.engines.openai.engine import OpenAIEngine
+from explainer.errors import ServiceError, ServiceStopped, SettingError
+from explainer.model import Usage
+from explainer.pipeline import Explainer
+from explainer.render.page import render
+from explainer.settings import OpenAISettings, Settings
+from tests.engines.openai.scripted_model import (
+    CODE,
+    GOOD,
+    Model,
+    StillResearcher,
+    build,
+    chat,
+    engines,
+    request_about,
+    with_options,
+)
+
+DEAR = {"input": 10.0, "cached": 1.0, "output": 100.0}
+MANY = "import harbor\n" + "".join(f"harbor.load('ships.csv', sep=';', skip={n})\n" for n in range(6))
+
+
+def test_known_models_have_a_price() -> None:
+    price = price_of(OpenAISettings(model="gpt-4o-mini"))
+    assert price is not None
+    assert price.of(Usage(1_000_000, 400_000, 100_000)) == pytest.approx(0.6 * 0.15 + 0.4 * 0.075 + 0.1 * 0.6)
+
+
+def test_a_server_of_ones_own_has_none() -> None:
+    assert price_of(OpenAISettings(model="gpt-4o-mini", base_url="http://localhost:11434/v1")) is None
+    with pytest.raises(SettingError, match=r"openai\.price"):
+        price_of(OpenAISettings(model="mine", base_url="http://localhost:11434/v1", budget_usd=1.0))
+    price = price_of(OpenAISettings(model="mine", base_url="http://localhost:1/v1", budget_usd=1.0, price={"input": 0}))
+    assert price == Price(0.0, 0.0, 0.0)
+
+
+def test_cached_tokens_are_counted_and_cheaper(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    engine = OpenAIEngine(with_options(settings, price=DEAR))
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert explanation.usage == Usage(1000, 600, 50, pytest.approx((400 * 10 + 600 * 1 + 50 * 100) / 1e6))
+
+
+def test_the_build_says_what_it_will_take_and_what_it_took(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    model.says(chat(GOOD))
+    sent_before: list[int] = []
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "to explain, about" in record.getMessage():
+                sent_before.append(len(model.requests))
+
+    logging.getLogger("explainer").addHandler(listening := Listening())
+    walkthrough = build(with_options(settings, price=DEAR), CODE)
+    logging.getLogger("explainer").removeHandler(listening)
+    assert sent_before == [0], "the estimate comes before anything is sent"
+    assert "a.py: 2 steps to explain, about " in caplog.text
+    assert "at most $" in caplog.text
+    sent = len(model.requests)
+    assert (
+        f"{sent} answers asked for, 0 kept from earlier; {sent},000 tokens sent ({600 * sent:,} cached)" in caplog.text
+    )
+    html = render(walkthrough).html
+    assert "1,000 tokens read (600 cached), 50 written, $0.0096" in html
+    assert "The whole page: " in html
+
+
+def test_an_estimate_is_nothing_for_what_is_kept(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    engine = OpenAIEngine(with_options(settings, price=DEAR))
+    before = engine.estimate(request_about())
+    assert before.dollars is not None
+    assert before.output_tokens == 2000
+    explanation = engine.explain(request_about())
+    assert explanation.usage is not None
+    assert explanation.usage.dollars is not None
+    assert explanation.usage.dollars <= before.dollars
+    assert engine.estimate(request_about()) == (0, 0, 0.0)
+    engine.close()
+    assert len(model.requests) == 1
+
+
+def test_a_budget_stops_sending_and_keeps_what_was_paid(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    model.says(chat(GOOD))
+    tight = with_options(settings, price=DEAR, max_output_tokens=200, budget_usd=0.07)
+    walkthrough = build(tight, MANY)
+    sent = len(model.requests)
+    assert 0 < sent < 14
+    assert sent * 0.0096 <= 0.07
+    assert engines(walkthrough) == {"openai", "reference"}
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    (said,) = [message for message in warnings if "budget_usd" in message]
+    assert "allows $0.07" in said
+    again = build(with_options(settings, price=DEAR, max_output_tokens=200), MANY)
+    assert len(model.requests) > sent
+    bodies = [str(body) for body in model.bodies]
+    assert len(bodies) == len(set(bodies)), "nothing that was paid for is sent again"
+    assert [step.explanation.engine for step in again.steps].count("openai") == 6
+
+
+def test_the_budget_holds_for_requests_at_the_same_time() -> None:
+    ledger = Ledger(Price(1.0, 1.0, 1.0), 1.0)
+    reserved = [ledger.reserve(400_000, 0), ledger.reserve(400_000, 0)]
+    ledger.settle(reserved[0], None)
+    reserved.append(ledger.reserve(400_000, 0))
+    ledger.settle(reserved[1], Usage(400_000))
+    ledger.settle(reserved[2], Usage(400_000))
+    with pytest.raises(ServiceError, match=r"\$0\.8000 are spent"):
+        ledger.reserve(400_000, 0)
+    with pytest.raises(ServiceStopped):
+        ledger.reserve(1, 0)
+    assert ledger.used.dollars == pytest.approx(0.8)
+
+
+def test_a_warm_build_sends_nothing(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    build(settings, CODE)
+    sent = len(model.requests)
+    assert sent
+    walkthrough = build(settings, CODE)
+    assert len(model.requests) == sent
+    assert walkthrough.counts["cached"] == 2
+
+
+def test_one_changed_line_is_asked_about_with_what_depends_on_it(model: Model, settings: Settings) -> None:
+    model.says(chat())
+    text = "import harbor\na = harbor.load('a.csv')\nb = harbor.load('b.csv')\nprint(a)\nprint(b)\n"
+    build(settings, text)
+    model.bodies.clear()
+    build(settings, text.replace("a.csv", "c.csv"))
+    asked = sorted(told(body).split("| ")[-1] for body in model.bodies)
+    assert asked == ["a = harbor.load('c.csv')", "print(a)"]
+
+
+def told(body: dict[str, Any]) -> str:
+    """Return the last line of the statement that was asked about."""
+    part: str = body["messages"][1]["content"].split("=== snippet: the statement to explain")[1]
+    return part.split("\n=== end of snippet")[0]
+
+
+def test_the_same_step_in_two_snippets_is_sent_once_also_at_the_same_time(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    model.seconds = 0.3
+    paths = [settings.snippets_dir / name for name in ("a.py", "b.py", "c.py")]
+    for path in paths:
+        path.write_text(CODE)
+    with Explainer(replace(settings, concurrency=8), researcher=StillResearcher()) as explainer:
+        assert len(list(explainer.explain_all(paths))) == 3
+    bodies = [str(body) for body in model.bodies]
+    assert len(bodies) == len(set(bodies))

@@ -1,0 +1,340 @@
+"""Whatever the service does, there is a page, and a warning that says what the service did."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug import Response
+
+from explainer.engines.openai.engine import OpenAIEngine
+from explainer.pipeline import Summary
+from explainer.render.page import render
+from explainer.settings import Settings
+from tests.engines.openai.scripted_model import (
+    GOOD,
+    INVENTED,
+    KEY,
+    Model,
+    build,
+    chat,
+    engines,
+    request_about,
+    responses,
+    with_options,
+)
+
+ERROR = '{"error": {"message": "%s", "code": "%s"}}'
+
+
+def failing(status: int, message: str = "no", code: str = "", **headers: str) -> Response:
+    return Response(ERROR % (message, code), status, headers, content_type="application/json")
+
+
+TROUBLES: dict[str, tuple[Any, str]] = {
+    "busy": (failing(429, "slow down"), "answered 429 with 'slow down'"),
+    "no credit": (failing(429, "pay first", "insufficient_quota"), "the account needs credit"),
+    "fails": (failing(500, "broken"), "answered 500 with 'broken'"),
+    "overloaded": (failing(503, "later"), "answered 503 with 'later'"),
+    "wrong key": (failing(401, f"wrong key: {KEY}"), "answered 401 with 'wrong key: [key]': check the key"),
+    "no right": (failing(403, "not yours"), "answered 403"),
+    "no such model": (failing(404, "no model tester", "model_not_found"), "'openai.model'"),
+    "does not suit": (failing(400, "unknown field"), "answered 400 with 'unknown field'"),
+    "HTML": (Response("<html>Sign in</html>", 200, content_type="text/html"), "it is no JSON, and begins with '<html>"),
+    "an error page": (Response("<h1>Bad gateway</h1>", 502, content_type="text/html"), "answered 502"),
+    "no choices": ({"choices": []}, "no `choices`"),
+    "a list": (Response("[1]", 200, content_type="application/json"), "no JSON object"),
+    "odd fields": ({"choices": [{"message": {"tool_calls": [{"function": 3}]}}]}, "another form"),
+    "cut": (chat(GOOD, finish="length"), "raise option 'openai.max_output_tokens'"),
+    "filtered": (chat(GOOD, finish="content_filter"), "content filter"),
+    "refuses": (chat(refusal="I will not."), "the model refused: 'I will not.'"),
+    "never JSON": (chat(text="Sure! Here is what the line does."), "answered twice in a form that cannot be read"),
+    "other JSON": (chat(text='{"claims": "none"}'), "no object with the key `claims`"),
+    "broken JSON": (chat(text='{"claims": [{"text": "a'), "cannot be read"),
+    "text missing": (chat(text='{"claims": [{"evidence": []}]}'), "a claim has no text"),
+    "numbers missing": (chat({"text": "A.", "evidence": [{"source": "one"}]}), "no numbers"),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_there_is_a_page_and_a_warning(
+    name: str, model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer, said = TROUBLES[name]
+    model.says(answer)
+    walkthrough = build(settings)
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert any(f"tester at localhost:{model.server.port}" in message and said in message for message in warnings)
+    assert not any(KEY in record.getMessage() for record in caplog.records)
+    assert engines(walkthrough) == {"reference"}
+    assert all(step.explanation.claims for step in walkthrough.steps)
+    html = render(walkthrough).html
+    assert "The engine openai gave no answer for this step" in html
+    assert KEY not in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "openai.max_output_tokens"),
+        ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, "incomplete (content_filter)"),
+        ({"status": "failed", "error": {"message": "out of luck"}}, "'failed': out of luck"),
+        ({"output": [{"type": "message", "content": [{"type": "refusal", "refusal": "No."}]}]}, "refused: 'No.'"),
+        ({"output": None}, "no list `output`"),
+    ],
+)
+def test_responses_that_cannot_be_used(
+    fields: dict[str, Any], said: str, model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    model.says(responses(GOOD, **fields))
+    walkthrough = build(with_options(settings, api="responses"))
+    assert said in caplog.text
+    assert engines(walkthrough) == {"reference"}
+
+
+def test_no_answer_in_time(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    model.says(chat(GOOD))
+    model.seconds = 1.0
+    walkthrough = build(with_options(settings, timeout=0.2))
+    assert "gave no answer in 0.2 s: raise option 'openai.timeout'" in caplog.text
+    assert engines(walkthrough) == {"reference"}
+
+
+@pytest.fixture
+def rude() -> Iterator[Callable[[bytes], int]]:
+    """A server that sends some bytes and hangs up."""
+    listeners = []
+
+    def start(said: bytes) -> int:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(said)
+
+        threading.Thread(target=serve, daemon=True).start()
+        port: int = listener.getsockname()[1]
+        return port
+
+    yield start
+    for listener in listeners:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{", b"what?\r\n\r\n"],
+    ids=["nothing", "a part", "no HTTP"],
+)
+def test_a_connection_that_is_cut(
+    said: bytes, rude: Callable[[bytes], int], settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = rude(said)
+    walkthrough = build(with_options(settings, base_url=f"http://127.0.0.1:{port}/v1"))
+    assert f"tester at 127.0.0.1:{port} cannot be reached" in caplog.text
+    assert engines(walkthrough) == {"reference"}
+
+
+def test_nobody_listens(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    walkthrough = build(with_options(settings, base_url=f"http://127.0.0.1:{port}/v1"))
+    assert "cannot be reached" in caplog.text
+    assert engines(walkthrough) == {"reference"}
+
+
+def test_it_is_asked_again_after_what_retry_after_says(model: Model, settings: Settings) -> None:
+    model.says(failing(429, **{"Retry-After": "1"}), chat(GOOD))
+    engine = OpenAIEngine(with_options(settings, retries=2))
+    started = time.monotonic()
+    assert engine.explain(request_about()).claims
+    assert 1.0 <= time.monotonic() - started < 3.0
+    assert model.bodies[0] == model.bodies[1]
+    engine.close()
+
+
+def test_it_is_asked_again_when_the_service_fails(model: Model, settings: Settings) -> None:
+    model.says(failing(503, **{"Retry-After-Ms": "5"}), failing(429, **{"Retry-After-Ms": "5"}), chat(GOOD))
+    assert "openai" in engines(build(with_options(settings, retries=2)))
+    assert len(model.bodies) >= 3
+
+
+def test_a_long_answer_in_pieces_is_read_whole(model: Model, settings: Settings) -> None:
+    body = Response("", content_type="application/json")
+    padded = chat(*[GOOD | {"text": f"Reads a table from `ships.csv`{' ' * 5000}."}, GOOD])
+    body.set_data(gzip.compress(json.dumps(padded).encode()))
+    body.headers["Content-Encoding"] = "gzip"
+    model.says(body)
+    walkthrough = build(settings)
+    assert "openai" in engines(walkthrough)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```json\n{"claims": [%s]}\n```',
+        'Here it is:\n{"claims": [%s]}\nI hope this helps!',
+    ],
+)
+def test_a_server_that_ignores_the_schema(text: str, model: Model, settings: Settings) -> None:
+    model.says(chat(text=text % json.dumps(GOOD)))
+    walkthrough = build(settings)
+    said = [claim.text for step in walkthrough.steps for claim in step.explanation.claims]
+    assert GOOD["text"] in said
+    assert not any("hope" in text for text in said)
+
+
+def test_an_answer_that_cannot_be_read_gets_one_more_chance(model: Model, settings: Settings) -> None:
+    model.says(chat(text="I think that it reads a table."), chat(GOOD))
+    engine = OpenAIEngine(settings)
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert [claim.text for claim in explanation.claims] == [GOOD["text"]]
+    assert model.bodies[1]["messages"][-2:] == [
+        {"role": "assistant", "content": "I think that it reads a table."},
+        {
+            "role": "user",
+            "content": "Your last answer could not be read: it holds no JSON. Answer again, with JSON alone, in the form"
+            " described above.\n",
+        },
+    ]
+    assert explanation.usage is not None
+    assert explanation.usage.output_tokens == 100
+
+
+def test_a_dead_service_is_not_called_for_every_step(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    model.says(failing(500))
+    text = "import harbor\n" + "".join(f"harbor.load('{n}.csv')\n" for n in range(40))
+    walkthrough = build(replace(settings, concurrency=1), text)
+    assert engines(walkthrough) == {"reference"}
+    assert len(model.requests) == 4
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 4
+    assert "The service is not asked any more in this build." in warnings[-1]
+
+
+def test_a_wrong_key_is_tried_once(model: Model, settings: Settings) -> None:
+    model.says(failing(401))
+    text = "import harbor\n" + "".join(f"harbor.load('{n}.csv')\n" for n in range(10))
+    build(replace(settings, concurrency=1), text)
+    assert len(model.requests) == 1
+
+
+def test_the_next_build_asks_again_for_what_was_not_answered(model: Model, settings: Settings) -> None:
+    model.says(failing(500))
+    assert engines(build(settings)) == {"reference"}
+    model.says(chat(GOOD))
+    assert "openai" in engines(build(settings))
+    asked = len(model.requests)
+    assert "openai" in engines(build(settings))
+    assert len(model.requests) == asked
+
+
+def test_nothing_that_was_said_is_backed(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    model.says(chat(INVENTED))
+    walkthrough = build(settings, "import harbor\nharbor.load('a.csv')\n")
+    loading = walkthrough.steps[-1].explanation
+    assert loading.engine == "reference"
+    assert "Nothing that the engine openai said of this step is backed" in render(walkthrough).html
+    assert "nothing that openai said is backed" in caplog.text
+    assert len(model.requests) == 4, "each step is asked about, and its claim sent back, once"
+    assert loading.usage is not None
+    assert loading.usage.input_tokens == 2000
+    summary = Summary()
+    summary.add(walkthrough)
+    assert "2 claims sent back, 2 claims dropped, 2 steps explained by the reference instead" in str(summary)
+    assert not any(INVENTED["text"] in claim.text for step in walkthrough.steps for claim in step.explanation.claims)
+
+
+def test_a_claim_that_is_mended_is_taken(model: Model, settings: Settings) -> None:
+    mended = GOOD | {"text": "Reads a table from `a.csv`."}
+    separate = {
+        "text": "The first row gives the names of the columns.",
+        "evidence": [{"source": 1, "first": 3, "last": 3}],
+    }
+
+    def answer(body: dict[str, Any]) -> Response:
+        again = len(body["messages"]) > 2
+        said = chat(mended) if again else chat(separate, INVENTED)
+        return Response(json.dumps(said), content_type="application/json")
+
+    model.says(answer)
+    walkthrough = build(settings, "import harbor\nharbor.load('a.csv')\n")
+    said = [claim.text for claim in walkthrough.steps[-1].explanation.claims]
+    assert said == [separate["text"], mended["text"]]
+    assert walkthrough.counts["sent_back"] >= 1
+
+
+def test_when_the_service_fails_at_the_second_time_the_good_claims_stay(model: Model, settings: Settings) -> None:
+    first = {
+        "text": "The first row gives the names of the columns.",
+        "evidence": [{"source": 1, "first": 3, "last": 3}],
+    }
+    model.says(chat(first, INVENTED), failing(500))
+    explanation = build(settings, "print(1)\n").steps[0].explanation
+    assert (explanation.engine, [claim.text for claim in explanation.claims]) == ("openai", [first["text"]])
+    model.says(chat())
+    asked = len(model.requests)
+    build(settings, "print(1)\n")
+    assert len(model.requests) == asked + 1, "only the second question is asked again"
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "level", "said"),
+    [
+        ("gpt-4o", date(2026, 11, 24), logging.WARNING, "is announced to end on 2027-01-14"),
+        ("gpt-4o-2024-08-06", date(2026, 10, 1), logging.INFO, "is announced to end"),
+        ("gpt-5.1", date(2027, 5, 1), logging.WARNING, "has ended on 2027-04-01"),
+        ("o1", date(2026, 1, 1), logging.WARNING, "has ended"),
+    ],
+)
+def test_a_model_that_ends(
+    name: str, today: date, level: int, said: str, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    OpenAIEngine(with_options(settings, model=name), today=today).close()
+    (record,) = [one for one in caplog.records if "openai.model" in one.getMessage()]
+    assert record.levelno == level
+    assert said in record.getMessage()
+
+
+def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) -> None:
+    model.says(failing(503, "later"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n")
+    (tmp_path / "snippets" / "a.py").write_text("x = 1\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Test\nplugins:\n  - explainer:\n      engine: openai\n      packages: {download: false}\n"
+        f"      openai: {{model: tester, base_url: '{model.address}', api: chat, retries: 0, api_key: !ENV MY_KEY}}\n"
+    )
+    for arguments, code in (([], 0), (["--strict"], 1)):
+        command = [sys.executable, "-m", "mkdocs", "build", *arguments]
+        environment = {"MY_KEY": KEY, "PATH": "/usr/bin:/bin"}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "answered 503 with 'later'" in done.stderr
+        assert KEY not in done.stdout + done.stderr
+    page = (tmp_path / "site" / "walkthroughs" / "a" / "index.html").read_text()
+    assert "The engine openai gave no answer for this step" in page
+    assert KEY not in page
