@@ -253,6 +253,14 @@ class TestWords:
             "Ends the function and hands back its result.",
         ]
 
+    def test_commands_of_the_shell_are_named_with_what_they_are_given(self, explain: Explain) -> None:
+        explained = explain("name=$(git describe --tags)\nlimit=3\necho $name | sort -u\n", "bash")
+        assert [said(explained, line) for line in (1, 2, 3)] == [
+            "Keeps in `name` what `git describe --tags` prints.",
+            "Gives `limit` the value `3`.",
+            "Runs `echo $name` and `sort -u`.",
+        ]
+
 
 HOSTILE = '''\
 def go(x):

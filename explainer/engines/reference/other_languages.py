@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
-from explainer.model import ExplainRequest
+from explainer.model import Call, ExplainRequest
 
 _WORDS = {
     "import": "brings in code from elsewhere",
@@ -41,12 +41,26 @@ _WORDS = {
 }
 
 
+_SHELL = "bash"
+
+
 def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
     facts = request.facts
-    names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes))) or "a name"
-    calls = list(dict.fromkeys(call.callee for call in facts.calls if call.callee))
+    names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
+    calls = list(dict.fromkeys(_written(call, request.language) for call in facts.calls if call.callee))
     if request.step.kind == "expression" and calls:
-        return f"{'runs' if request.language == 'bash' else 'calls'} {listed([code(call) for call in calls])}"
-    words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names)
-    return f"{words}, and calls {listed([code(call) for call in calls])}" if calls else words
+        return f"{'runs' if request.language == _SHELL else 'calls'} {listed(calls)}"
+    if request.step.kind == "assignment" and names and request.language == _SHELL and calls:
+        return f"keeps in {names} what {listed(calls)} {'prints' if len(calls) == 1 else 'print'}"
+    values = [write.value for write in facts.writes if write.value]
+    if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
+        return f"gives {names} the value {code(values[0])}"
+    words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
+    return f"{words}, and calls {listed(calls)}" if calls else words
+
+
+def _written(call: Call, language: str) -> str:
+    """Return a call as it is named: a command of the shell with its arguments."""
+    words = [argument.value for argument in call.arguments] if language == _SHELL else []
+    return code(" ".join([call.callee, *words]))
