@@ -12,7 +12,7 @@ from explainer.model import Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
-from explainer.render.text import safe_html, title_html, usage_text, visible, web_address
+from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
 RENDERING = "1"
 """Changes whenever the same walkthrough gives other HTML, so that cached pages are made again."""
@@ -68,7 +68,7 @@ def render(walkthrough: Walkthrough) -> Page:
 @cache
 def templates() -> Environment:
     """Return the environment that all templates are rendered in: every value is escaped, a missing one is an error."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("explainer.render", "assets"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -76,6 +76,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = breakable
+    return environment
 
 
 def _shown(value: object) -> object:

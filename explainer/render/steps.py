@@ -15,6 +15,8 @@ from explainer.render.claims import ShownClaim, show_claim
 from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, usage_text, web_address
 
+_MOST_PARAGRAPH = 320
+
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
@@ -118,8 +120,23 @@ def _passages(claims: Sequence[ShownClaim]) -> list[Passage]:
     passages = []
     for table, group in groupby(claims, key=lambda claim: claim.argument is not None):
         together = tuple(group)
-        passages += [Passage(together, True)] if table else [Passage((claim,), False) for claim in together]
+        passages += [Passage(together, True)] if table else [Passage(part, False) for part in _paragraphs(together)]
     return passages
+
+
+def _paragraphs(claims: Sequence[ShownClaim]) -> list[tuple[ShownClaim, ...]]:
+    """Run short claims together, so that they read as prose and not as a list."""
+    paragraphs: list[tuple[ShownClaim, ...]] = []
+    length = 0
+    for claim in claims:
+        own = len(claim.html.striptags())
+        if paragraphs and length + own <= _MOST_PARAGRAPH:
+            paragraphs[-1] += (claim,)
+            length += own
+        else:
+            paragraphs.append((claim,))
+            length = own
+    return paragraphs
 
 
 def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:

@@ -13,6 +13,7 @@ from explainer.model import Usage
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 # Marks that reorder the characters around them: what a reader sees would not be what the computer runs.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_JOINTS = re.compile(r"(?<=\w)[_./](?=\w)")
 _SPACES = re.compile(r"\s+")
 # Themes undo the escapes of a title before they put it into `<title>`, so a title must be harmless without them.
 _TITLE_LETTERS = str.maketrans({"<": "‹", ">": "›", '"': "”", "`": None})
@@ -21,6 +22,11 @@ _TITLE_LETTERS = str.maketrans({"<": "‹", ">": "›", '"': "”", "`": None})
 def safe_html(text: str) -> Markup:
     """Return text as HTML that shows it as it is; direction marks are shown by their code points."""
     return Markup(_DIRECTION.sub(_visible, escape(_CONTROLS.sub("\ufffd", text))))
+
+
+def breakable(text: str) -> Markup:
+    """Return code as HTML that a narrow column may break between its words."""
+    return Markup(_JOINTS.sub("\\g<0><wbr>", safe_html(text)))
 
 
 def visible(text: str) -> str:

@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Finding, Walkthrough
+from explainer.model import Claim, Finding, Walkthrough
 from explainer.render.page import render
 
-VOID = {"br", "img", "hr", "input", "meta", "link"}
+VOID = {"br", "wbr", "img", "hr", "input", "meta", "link"}
 ALLOWED = {"a", "b", "code", "details", "div", "em", "h1", "h2", "h3", "li", "mark", "ol", "p", "pre", "section"}
-ALLOWED |= {"small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+ALLOWED |= {"small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "wbr"}
 
 
 class Reader(HTMLParser):
@@ -113,6 +113,15 @@ def test_lines_that_a_finding_names_are_links_where_there_is_such_a_line(walkthr
     top = top[: top.index('id="source"')]
     assert re.findall(r'class="ex-line-link" href="#(L\d+)">([^<]*)', top) == [("L3", "line 3"), ("L4", "lines 4")]
     assert "<code>line 1</code>" in top
+
+
+def test_short_claims_run_together_and_long_ones_stand_apart(walkthrough):
+    said = [f"Claim {n} " + "word " * 25 + "end." for n in range(4)]
+    step = walkthrough.steps[1]
+    claims = tuple(Claim(text, "checked") for text in said)
+    changed = replace(step, explanation=replace(step.explanation, claims=claims))
+    html = section(render(replace(walkthrough, steps=(changed,))).html, "L3")
+    assert re.findall('<p class="ex-claim">(.*?)</p>', html) == [f"{said[0]} {said[1]}", f"{said[2]} {said[3]}"]
 
 
 def test_findings_stand_at_the_top_and_with_their_step(walkthrough):
