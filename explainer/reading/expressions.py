@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from explainer.model import Write
 from explainer.reading.names import Use
 from explainer.reading.record import Local, NotedArgument, NotedCall, Record
 from explainer.reading.targets import dotted, names_in
@@ -85,7 +86,9 @@ class Expressions:
     def _named(self, node: Node) -> None:
         name, value = node.child("identifier"), node.after(":=")
         if name is not None and value is not None:
+            write = Write(name.text, name.line, value.text)
             self._do(value, lambda: self.record.bind(name.text, "assignment", name.line, value.text))
+            self._do(lambda: self.record.writes.append(write))
 
     # ------------------------------------------------------------------------------------------------------- calls
 

@@ -72,7 +72,8 @@ def _call(node: Node) -> Iterator[Call]:
 
 def _is_defined(node: Node) -> bool:
     """Say whether what looks like a call is the head of a definition, as in Elixir."""
-    outer = node.parent.parent if node.parent is not None else None
+    parent = node.parent
+    outer = parent.parent if parent is not None and parent.kind == "arguments" else None
     return outer is not None and outer.kind == "call" and outer.parts[0].text.startswith("def")
 
 
