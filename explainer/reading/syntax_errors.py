@@ -16,6 +16,7 @@ _MOST = 5
 """Syntax errors that are reported of one file."""
 _NEWER = {"type_alias_statement", "type_parameter", "interpolation", "except_clause"}
 """What later versions of Python write in more ways than the interpreter that runs this may know."""
+_BLOCK_MISSING = re.compile(r"expected an indented block after .* on line (\d+)")
 _REASON = "Python refuses a file with such a mistake before it runs any of it."
 
 
@@ -43,12 +44,10 @@ def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
         if error is None:
             return
         line = min(error.lineno or 1, len(lines))
-        place = next((i for i, step in enumerate(steps) if step.start_line <= line <= step.end_line), None)
-        if place is None or not _take_out(lines, steps, place):
-            place = None
-        if not (known & {line}) and not _may_be_newer(analysis.tree, line):
+        if line not in known and not _may_be_newer(analysis.tree, line):
             yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error)}. {_REASON}")
-        if place is None:
+        known.add(line)
+        if not _take_out(lines, steps, error, line):
             return
 
 
@@ -64,14 +63,21 @@ def _error(text: str) -> SyntaxError | None:
     return None
 
 
-def _take_out(lines: list[str], steps: tuple[Step, ...], place: int) -> bool:
-    """Put a statement that does nothing where a step is; say whether that changed anything."""
+def _take_out(lines: list[str], steps: tuple[Step, ...], error: SyntaxError, line: int) -> bool:
+    """Put a statement that does nothing where the step with a mistake is; say whether that changed anything."""
+    header = _BLOCK_MISSING.search(error.msg)
+    line = int(header[1]) if header else line
+    place = next((i for i, step in enumerate(steps) if step.start_line <= line <= step.end_line), None)
+    if place is None:
+        return False
     step = steps[place]
     first = lines[step.start_line - 1]
     indent = first[: len(first) - len(first.lstrip())]
     following = steps[place + 1].code if place + 1 < len(steps) else ""
     opens = len(following) - len(following.lstrip()) > len(indent)
-    new = [indent + ("if True:" if opens else "pass")] + [""] * (step.end_line - step.start_line)
+    misplaced = isinstance(error, IndentationError) and not header
+    nothing = "" if misplaced else indent + ("if True:" if opens else "pass")
+    new = [nothing] + [""] * (step.end_line - step.start_line)
     if lines[step.start_line - 1 : step.end_line] == new:
         return False
     lines[step.start_line - 1 : step.end_line] = new
