@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import griffe
+
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Distribution, Environment
 from explainer.analysis.language_server import Document
@@ -30,7 +32,7 @@ from explainer.research.sites import (
     returned_values,
     root_name,
 )
-from explainer.research.sketch import Sketch, TypeText
+from explainer.research.sketch import Sketch, TypeText, alias
 
 _ROUNDS = 16
 _SIMPLE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -177,6 +179,8 @@ class Resolution:
             self._settle(site, places, names.get(site, ""))
         unsettled = [site for site in open_sites if not site.found and site.name is not None]
         self._ask_for_instances(unsettled)
+        for site in unsettled:
+            self._settle_by_path(site)
         settled = [site for site in open_sites if site.found and site.name is not None]
         texts = self._work.document.hovers([self._position(site.name) for site in settled if site.name is not None])
         for site, hover in zip(settled, texts, strict=True):
@@ -205,6 +209,17 @@ class Resolution:
             return
         site.places = tuple(outside)
         site.documentation = self._work.read(outside, name)
+
+    def _settle_by_path(self, site: Site) -> None:
+        """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""
+        name = "" if site.found else self._work.public_name(site)
+        found = self._work.reader.named(name) if "." in name else None
+        if found is None:
+            return
+        site.documentation = found
+        module, _, last = found.source.symbol.rpartition(".")
+        if found.kind == "class" and site.node is not None:
+            self._work.sketch.cast(site.node.start, site.node.end, TypeText(alias(module, last), ((module, last),)))
 
     def _own(self, place: Location) -> Node | None:
         line = self._work.sketch.line_of(place.line)
@@ -266,6 +281,7 @@ class Resolution:
         kind = returned(found.source.text, self._work.resolver(found), site.unpacked)
         if _keeps_shape(site, found) and receiver is not None:
             kind = Same()
+        kind = kind or self._result_in_code(site)
         if isinstance(kind, Same):
             same = receiver is not None and sketch.same(node.start, receiver.end, node.end)
             self._documented(same)
@@ -275,6 +291,28 @@ class Resolution:
         given = sketch.cast(node.start, node.end, _awaitable(kind) if site.call.awaited else kind)
         self._documented(given)
         return given
+
+    def _result_in_code(self, site: Site) -> TypeText | Same | None:
+        """Return the type of a result that the code of what is called shows."""
+        name = self._work.public_name(site)
+        found = (self._work.reader.result(place.file, place.line, name) for place in site.places[:1])
+        result = next(found, None)
+        if result is None or (result.cls is None and site.receiver is None):
+            return None
+        if result.cls is None and not result.of_class:
+            return Same()
+        cls = result.cls or self._class_before_dot(site)
+        if cls is None or not isinstance(cls.parent, griffe.Module):
+            return None
+        return TypeText(alias(cls.module.path, cls.name), ((cls.module.path, cls.name),))
+
+    def _class_before_dot(self, site: Site) -> griffe.Class | None:
+        name = last_name(site.receiver) if site.receiver is not None else None
+        if name is None:
+            return None
+        [places] = self._work.document.type_definitions([self._position(name)])
+        found = (self._work.reader.class_at(place.file, place.line) for place in places if not place.own)
+        return next((one for one in found if one is not None), None)
 
     def _documented(self, given: bool) -> None:
         if given and self._match == "definition":
@@ -400,8 +438,6 @@ class Resolution:
 
 
 def _class_text(chosen: FoundClass) -> tuple[str, tuple[tuple[str, str], ...]]:
-    from explainer.research.sketch import alias
-
     return alias(chosen.module, chosen.name), ((chosen.module, chosen.name),)
 
 
