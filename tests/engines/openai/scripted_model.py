@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pytest_httpserver import HTTPServer
@@ -29,7 +30,7 @@ from explainer.model import (
 )
 from explainer.pipeline import Explainer
 from explainer.pipeline.slices import Question, analyse
-from explainer.settings import Settings
+from explainer.settings import OpenAISettings, PackageSettings, Settings
 
 KEY = "sk-a-secret-that-nobody-may-see"
 TEXT = """\
@@ -148,3 +149,17 @@ def build(settings: Settings, text: str = CODE) -> Walkthrough:
 
 def engines(walkthrough: Walkthrough) -> set[str]:
     return {step.explanation.engine for step in walkthrough.steps}
+
+
+def build_in(folder: Path, address: str) -> None:
+    """Explain `a.py` of a folder, in a process of its own."""
+    settings = Settings(
+        snippets_dir=folder,
+        cache_dir=folder / "cache",
+        engine="openai",
+        concurrency=4,
+        packages=PackageSettings(download=False),
+        openai=OpenAISettings(model="m", base_url=address, api="chat"),
+    )
+    with Explainer(settings, researcher=StillResearcher()) as explainer:
+        explainer.explain(folder / "a.py")

@@ -1,0 +1,111 @@
+"""A build that is killed at any moment loses no answer that had arrived."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.engines.openai.scripted_model import GOOD, build_in, chat
+
+MOMENTS = 20
+STEPS = 300
+ANSWER = json.dumps(chat(GOOD | {"text": "Reads a table from a file."})).encode()
+ON_ITS_WAY = 0.06
+"""Seconds that an answer may take from the server's hands to the client's cache, on a busy machine."""
+
+
+class Service:
+    """A model that counts how often each question was asked, and which answers have wholly arrived."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[bytes] = Counter()
+        self.answered: dict[bytes, float] = {}
+        """When the requests of the present build were answered."""
+        self.build = 0
+        self.lock = threading.Lock()
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                with service.lock:
+                    service.asked[body] += 1
+                    build = service.build
+                time.sleep(0.04)
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(ANSWER)))
+                self.end_headers()
+                self.wfile.write(ANSWER)
+                with service.lock:
+                    if build == service.build:
+                        service.answered[body] = time.monotonic()
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+            def handle(self) -> None:
+                with contextlib.suppress(ConnectionError):
+                    super().handle()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}/v1"
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    made = Service()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def test_no_answer_that_arrived_is_asked_for_again(service: Service, tmp_path: Path) -> None:
+    """A request that was under way when the build was killed may be sent again: its answer had not arrived."""
+    calls = "".join(f"harbor.load('{n}.csv')\n" for n in range(STEPS))
+    (tmp_path / "a.py").write_text(f"import harbor\n{calls}")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.engines.openai.scripted_model", "openai", "genai_prices"])
+    moments = random.Random(7)
+    arrived: dict[bytes, int] = {}
+    killed = 0
+    for _ in range(MOMENTS):
+        process = context.Process(target=build_in, args=(tmp_path, service.address))
+        process.start()
+        wanted = service.asked.total() + moments.randint(1, 8)
+        while process.is_alive() and service.asked.total() < wanted:
+            time.sleep(0.002)
+        time.sleep(moments.random() * 0.2)
+        moment = time.monotonic()
+        killed += process.is_alive()
+        process.kill()
+        process.join()
+        with service.lock:
+            known = [body for body, at in service.answered.items() if at < moment - ON_ITS_WAY]
+            arrived |= {body: service.asked[body] for body in known}
+            service.answered.clear()
+            service.build += 1
+    assert killed > MOMENTS * 0.8, "the builds were over before they could be killed"
+    assert len(arrived) > MOMENTS
+    totals = []
+    for _ in range(2):
+        process = context.Process(target=build_in, args=(tmp_path, service.address))
+        process.start()
+        process.join()
+        assert process.exitcode == 0
+        totals.append(service.asked.total())
+    assert {body: service.asked[body] for body in arrived} == arrived
+    assert totals[0] == totals[1], "the finished build left nothing to ask"
