@@ -130,6 +130,7 @@ def test_a_value_that_nothing_uses_before_it_is_overwritten_is_found(text: str, 
         # errors on the way
         "a = [1]\ntry:\n    x = a[0]\n    x = a[1]\nexcept IndexError:\n    print(x)\n",
         "a = [1]\nx = a[0]\ntry:\n    x = a[1]\nexcept IndexError:\n    pass\nprint(x)\n",
+        "v = '1'\ntry:\n    x = int(v)\n    x = float(v)\nexcept ValueError:\n    x = None\nprint(x)\n",
         # closures and outer names
         "a = [1]\nx = a[0]\ndef f():\n    return x\nprint(f())\nx = a[-1]\nprint(f())\n",
         "a = [1]\ndef f():\n    global x\n    x = a[0]\n    x = a[1]\nf()\nprint(x)\n",
