@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from explainer import plugins
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Walkthrough
 from explainer.pipeline import Explainer, Summary
@@ -26,6 +27,7 @@ from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+_PROJECTS = "explainer.projects"
 _DISTRIBUTION = "mkdocs-explainer"
 _PROJECT_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 _INTERRUPTED = 130
@@ -66,14 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="print walkthroughs", description="Print walkthroughs of files.")
     formats = "terminal (the default), json (one object; of several files, each on a line of its own), or markdown"
     explain.add_argument("--format", choices=("terminal", "json", "markdown"), default="terminal", help=formats)
-    explain.add_argument("--engine", default=Settings().engine, help="which engine writes (default: %(default)s)")
+    explain.add_argument("--engine", help="which engine writes (default: that of the project, or reference)")
     explain.set_defaults(run=_explain)
     packages = commands.add_parser(
         "packages", help="print which packages the imports are", description="Print which packages files import."
     )
-    packages.set_defaults(run=_packages, engine=Settings().engine)
+    packages.set_defaults(run=_packages, engine=None)
     for command in (explain, packages):
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a source file, anywhere")
+        followed = "follow the options in FILE (default: mkdocs.yml or properdocs.yml in this folder)"
+        command.add_argument("--config-file", type=Path, metavar="FILE", help=followed)
+        command.add_argument("--no-config", action="store_true", help="follow the options of no project")
         command.add_argument("--cache-dir", type=Path, help="where results and package sources are kept")
         command.add_argument("--no-cache", action="store_true", help="neither use nor keep results of earlier runs")
         command.add_argument("--no-download", action="store_true", help="use installed packages only, and no network")
@@ -82,25 +87,35 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    settings = Settings(
-        engine=options.engine,
-        cache_dir=options.cache_dir or _default_cache_dir(),
-        cache=not options.no_cache,
+    """Return the settings of the project, if there is one, with those of the command line put over them."""
+    file = _project_file(options)
+    settings = (
+        Settings(cache_dir=user_cache_path("explainer", appauthor=False))
+        if file is None
+        else plugins.load(_PROJECTS, "mkdocs", "config-file")(file)
     )
-    return replace(settings, packages=replace(settings.packages, download=not options.no_download))
+    return replace(
+        settings,
+        engine=options.engine or settings.engine,
+        cache_dir=options.cache_dir or settings.cache_dir,
+        cache=not options.no_cache,
+        packages=replace(settings.packages, download=settings.packages.download and not options.no_download),
+    )
 
 
-def _default_cache_dir() -> Path:
-    """Return the folder of the project that the program is called in, or else of the user."""
-    in_project = any(Path(name).is_file() for name in _PROJECT_FILES)
-    return Settings().cache_dir if in_project else user_cache_path("explainer", appauthor=False)
+def _project_file(options: argparse.Namespace) -> Path | None:
+    if options.no_config:
+        return None
+    file: Path | None = options.config_file
+    return file or next((Path(name) for name in _PROJECT_FILES if Path(name).is_file()), None)
 
 
 def _explain(options: argparse.Namespace) -> int:
     summary = Summary()
     several = len(options.files) > 1
     with Explainer(_settings(options)) as explainer:
-        for path, result in explainer.explain_all(options.files):
+        results = explainer.explain_all([path.absolute() for path in options.files])
+        for path, (_, result) in zip(options.files, results, strict=True):
             summary.add(result)
             if isinstance(result, ExplainerError):
                 _complain(_located(path, result))
@@ -130,7 +145,7 @@ def _packages(options: argparse.Namespace) -> int:
     with Explainer(_settings(options)) as explainer:
         for path in options.files:
             try:
-                found = explainer.environment(path).packages
+                found = explainer.environment(path.absolute()).packages
             except ExplainerError as error:
                 _complain(_located(path, error))
                 failed = True

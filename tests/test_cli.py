@@ -121,6 +121,76 @@ def test_results_are_kept_for_the_user_or_the_project(
     assert not (tmp_path / "none" / "results").exists()
 
 
+class TestProjectOptions:
+    """The options of the project whose folder the program is called in."""
+
+    @pytest.fixture
+    def project(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        folder = tmp_path / "project"
+        (folder / "snippets").mkdir(parents=True)
+        (folder / "snippets" / "a.py").write_text("import json\nimport surely_not_there\n")
+        monkeypatch.chdir(folder)
+        return folder
+
+    def test_they_are_followed(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        options = "{cache_dir: kept/here, packages: {download: !ENV [NOBODY_SETS_THIS, false]}}"
+        (project / "mkdocs.yml").write_text(
+            "site_name: A\nmarkdown_extensions:\n  - pymdownx.emoji: {emoji_index: !!python/name:material.emoji.x ''}\n"
+            f"plugins:\n  - search\n  - explainer: {options}\n"
+        )
+        assert main(["explain", "snippets/a.py", "--format", "json"]) == 0
+        assert [package["origin"] for package in json.loads(capsys.readouterr().out)["packages"]] == [
+            "standard library",
+            "missing",
+        ]
+        assert (project / "kept/here/results/cache.db").is_file()
+
+    def test_a_build_and_the_command_share_what_they_found(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "docs").mkdir()
+        (project / "docs/index.md").write_text("# Home\n")
+        (project / "mkdocs.yml").write_text("site_name: A\nplugins:\n  explainer: {packages: {download: false}}\n")
+        built = subprocess.run([sys.executable, "-m", "mkdocs", "build"], capture_output=True, timeout=120)
+        assert built.returncode == 0, built.stderr
+        assert main(["explain", "snippets/a.py", "-v"]) == 0
+        assert "1 snippet, 2 steps (2 from cache)" in capsys.readouterr().err
+
+    def test_the_command_line_goes_before_them(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (project / "mkdocs.yml").write_text("site_name: A\nplugins: [{explainer: {engine: oracle}}]\n")
+        assert main(["explain", "snippets/a.py", "--no-download"]) == 1
+        assert "'engine' is 'oracle'" in capsys.readouterr().err
+        assert main(["explain", "snippets/a.py", "--no-download", "--engine", "reference"]) == 0
+        assert main(["explain", "snippets/a.py", "--no-download", "--no-config"]) == 0
+        (project / "other.yml").write_text("site_name: A\nplugins: [explainer]\n")
+        assert main(["explain", "snippets/a.py", "--no-download", "--config-file", "other.yml"]) == 0
+
+    @pytest.mark.parametrize(
+        ("text", "named"),
+        [
+            ("plugins: [{explainer: {concurrency: many}}]", "'concurrency'"),
+            ("plugins: [{explainer: {packages: {timeout: 0}}}]", "'packages.timeout'"),
+            ("plugins: [", "mkdocs.yml"),
+            ("INHERIT: nowhere.yml", "nowhere.yml"),
+        ],
+    )
+    def test_what_is_wrong_with_them_is_said(
+        self, project: Path, capsys: pytest.CaptureFixture[str], text: str, named: str
+    ) -> None:
+        (project / "mkdocs.yml").write_text(f"{text}\n")
+        assert main(["explain", "snippets/a.py"]) == 1
+        assert named in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "tag", ["!!python/object/apply:os.system ['touch made']", "!made [x]", "!!python/name:made ''"]
+    )
+    def test_nothing_that_they_name_is_run(self, project: Path, tag: str) -> None:
+        (project / "mkdocs.yml").write_text(f"site_name: {tag}\nplugins: [explainer]\n")
+        (project / "made.py").write_text("import pathlib\npathlib.Path('made').touch()\n")
+        assert main(["explain", "snippets/a.py", "--no-download"]) == 0
+        assert not (project / "made").exists()
+
+
 def test_verbose_says_what_was_done(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["explain", str(snippet), "--no-download", "-v"])
     assert "1 snippet, 4 steps (0 from cache), " in capsys.readouterr().err

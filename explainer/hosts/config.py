@@ -264,6 +264,14 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
             openai=self.openai.settings(),
             **values,
         )
+        return check(settings)
+
+    def check_folders(self, settings: Settings) -> None:
+        """Check the folders that a site is made from and in.
+
+        Raises:
+            SettingError: naming the option that cannot be used.
+        """
         if not settings.snippets_dir.is_dir():
             raise SettingError(
                 f"option 'snippets_dir' is {self.snippets_dir!r}, and {settings.snippets_dir} is no folder: "
@@ -272,7 +280,6 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
         parts = Path(self.output_dir).parts
         if not parts or ".." in parts or Path(self.output_dir).is_absolute():
             raise SettingError(f"option 'output_dir' is {self.output_dir!r}, and should be a folder inside the site")
-        return check(settings)
 
 
 def _inventory(place: str, folder: Path) -> str:

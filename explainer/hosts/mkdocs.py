@@ -55,6 +55,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         self.folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         try:
             self.settings = self.config.settings(self.folder)
+            self.config.check_folders(self.settings)
         except SettingError as error:
             raise PluginError(f"explainer: {error}") from error
         self.output_dir = posixpath.normpath(self.config.output_dir.replace("\\", "/"))
