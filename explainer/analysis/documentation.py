@@ -16,6 +16,7 @@ from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Distribution, Environment
 from explainer.analysis.headers import header, name_line
 from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
 from explainer.analysis.texts import Texts
@@ -53,6 +54,7 @@ class DocumentationReader:
         )
         self._texts = Texts(self._modules, environment, self._shared)
         self._callables = Callables(self._modules, self._texts, environment)
+        self._results = Results(self._modules, self._texts)
         self._links = self._shared.links
         self._lock = threading.Lock()
 
@@ -83,6 +85,22 @@ class DocumentationReader:
             found = stubs.real(self._modules, found)
             chosen = classes.attribute(self._modules, found, member)
             return self._document(chosen, name or f"{found.path}.{member}") if chosen is not None else None
+
+    def result(self, file: Path, line: int, name: str = "") -> Result | None:
+        """Return what the function that is defined on a line returns, as its code shows; None where it does not."""
+        with self._lock:
+            alias = self._modules.find(name) if "." in name else None
+            if isinstance(alias, griffe.Attribute) and (result := self._results.of(alias)) is not None:
+                return result
+            found = locate.definition_at(self._modules, file, line, name)
+            real = stubs.real(self._modules, found) if found is not None else None
+            return self._results.of(real) if real is not None else None
+
+    def class_at(self, file: Path, line: int) -> griffe.Class | None:
+        """Return the class that is defined on a line."""
+        with self._lock:
+            found = locate.definition_at(self._modules, file, line)
+            return found if isinstance(found, griffe.Class) else None
 
     def classes_with(self, member: str, distributions: Sequence[Distribution]) -> list[ClassMember]:
         """Return the classes of some distributions that define a member of that name, in the order given."""
