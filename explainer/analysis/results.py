@@ -55,7 +55,9 @@ class Results:
         result = self.of(target, depth + 1) if target is not None and target is not found else None
         if result is None or not result.of_class or not isinstance(found.value, griffe.ExprAttribute):
             return result
-        owner = classes.follow(self._modules, classes.resolve(self._modules, found.value.first, found.parent))
+        before = found.value.values[:-1]
+        path = before[0] if len(before) == 1 else griffe.ExprAttribute(before)
+        owner = classes.follow(self._modules, classes.resolve(self._modules, path, found.parent))
         return Result(owner) if isinstance(owner, griffe.Class) else None
 
     def _value(self, found: griffe.Function, value: ast.expr, body: list[ast.stmt], depth: int) -> Result | None:
