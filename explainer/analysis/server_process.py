@@ -74,7 +74,7 @@ class ServerProcess:
     def stop(self, timeout: float) -> None:
         """Ask the server to end, and kill it if it does not do so soon."""
         if self.alive:
-            with contextlib.suppress(LanguageServerError, TimeoutError):
+            with contextlib.suppress(LanguageServerError, TimeoutError, subprocess.TimeoutExpired):
                 self.request("shutdown").result(min(timeout, _GOODBYE_SECONDS))
                 self.notify("exit", {})
                 self._process.wait(_GOODBYE_SECONDS)
