@@ -66,6 +66,8 @@ class Kinship:
     """By the makers of another package of the snippet."""
     evidence: float
     """That it is about a package of the step."""
+    named: float
+    """How it names a package of the step, or of the standard library its module: 0 for not at all."""
     symbol: float
     """How much of the step's symbols it names: 1 for a whole one in its title or address, 0 for none."""
     foreign: str
@@ -85,11 +87,12 @@ def kinship(result: Result, place: Address, topic: Topic) -> Kinship:
     related = any(product.owns(place) for product in topic.others)
     foreign = _foreign(head, place, topic)
     symbol = _symbol(f"{head} {place.path.lower()} {place.url.lower()}", text, topic)
-    evidence = _named(head, text, place, topic) + symbol + related
+    named = _named(head, text, place, topic)
+    evidence = named + symbol + related
     evidence += "python" in head or (topic.language != "python" and topic.language in head)
     evidence += 0.5 * ("python" in text) + 0.5 * bool(_PROGRAMMING.search(result.text))
     evidence -= 3 * bool(foreign) + bool(not foreign and _foreign(text, place, topic) and "python" not in text)
-    return Kinship(official, related, evidence, symbol, foreign)
+    return Kinship(official, related, evidence, named, symbol, foreign)
 
 
 def _named(head: str, text: str, place: Address, topic: Topic) -> float:

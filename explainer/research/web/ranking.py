@@ -19,6 +19,8 @@ _SMOOTHING = 60
 """The constant of the method's authors."""
 _EXCERPT = 40
 """Characters of an excerpt that may say something."""
+_ENOUGH_WORDS = 0.5
+"""Part of the words that were asked for, with which a page may be kept that names none of the step's symbols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Ranked:
     """Those that found it."""
     score: float
     tier: int
-    """0 for sites that the user boosts, 1 for the makers' own pages, 4 for other products."""
+    """0 for sites that the user boosts, 1 for the makers' own pages, 5 for other products."""
     reason: str = ""
     """Why it is dropped; empty for one that may be kept."""
 
@@ -125,23 +127,30 @@ def _ranked(page: _Page, topic: Topic, sites: Sequence[Sites], most: float) -> R
     kin = kinship(page.result, page.place, topic)
     boosted = any(page.place.within(site) for one in sites for site in one.boost)
     score = page.fused / most + _bonus(page, kin, topic)
-    reason = _other(kin) if kin.other_product and not boosted else ""
-    services = tuple(dict.fromkeys(page.services))
-    return Ranked(page.result, page.place, services, score, 4 if reason else _tier(kin, boosted), reason)
+    tier, reason = (0, "") if boosted else _judged(kin, _words_named(page, topic), topic)
+    return Ranked(page.result, page.place, tuple(dict.fromkeys(page.services)), score, tier, reason)
 
 
-def _tier(kin: Kinship, boosted: bool) -> int:
-    if boosted:
-        return 0
+def _judged(kin: Kinship, words: float, topic: Topic) -> tuple[int, str]:
+    """Return the tier of a page, and why it is dropped."""
+    if kin.other_product:
+        return 5, f"about another product ({kin.foreign})" if kin.foreign else "about another product"
+    if not kin.symbol and words < _ENOUGH_WORDS and (topic.symbols or not kin.named) and not kin.official:
+        return 4, "says nothing of what the step uses"
     if kin.official and kin.symbol >= 0.5:
-        return 1
-    return 2 if kin.symbol >= 0.5 or kin.official or kin.related else 3
+        return 1, ""
+    return 2 if kin.symbol >= 0.5 or kin.official or kin.related else 3, ""
+
+
+def _words_named(page: _Page, topic: Topic) -> float:
+    """Return which part of the words of the queries a page has."""
+    text = f"{page.result.title} {page.result.text} {page.place.path}".lower()
+    return sum(word in text for word in topic.words) / len(topic.words) if topic.words else 0.0
 
 
 def _bonus(page: _Page, kin: Kinship, topic: Topic) -> float:
     """Weigh what a page says of itself: symbols, then the words of the queries, then its version."""
-    text = f"{page.result.title} {page.result.text} {page.place.path}".lower()
-    words = sum(word in text for word in topic.words) / len(topic.words) if topic.words else 0.0
+    words = _words_named(page, topic)
     empty = len(page.result.text) < _EXCERPT
     return 0.8 * kin.symbol + 0.5 * words + 0.3 * kin.official - 0.2 * empty - 0.5 * _is_older(page.place, topic)
 
@@ -164,7 +173,3 @@ def _newest(ranked: Sequence[Ranked]) -> tuple[list[Ranked], dict[str, str]]:
         if first is not page:
             older[page.place.url] = f"another version of {first.place.url}"
     return list(kept.values()), older
-
-
-def _other(kin: Kinship) -> str:
-    return f"about another product ({kin.foreign})" if kin.foreign else "about another product"

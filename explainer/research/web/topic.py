@@ -54,7 +54,7 @@ class Topic:
     symbols: tuple[str, ...] = ()
     """As people write them: `PeftModel.from_pretrained`."""
     words: tuple[str, ...] = ()
-    """Of the queries, in lower case."""
+    """Of the queries, in lower case, without numbers."""
     language: str = "python"
 
     @property
@@ -67,22 +67,35 @@ def topic_of(subject: Subject, queries: Iterable[str] = ()) -> Topic:
     """Return what a step is about, and what was asked about it."""
     own = packages(subject)
     distributions = {one.package.name: one for one in subject.environment.distributions}
-    products = [_product(package, distributions.get(package.name)) for package in own]
-    others = [_product(p, distributions.get(p.name)) for p in subject.environment.packages if p not in own]
+    modules = _modules(subject)
+    products = [_product(package, distributions.get(package.name), modules) for package in own]
+    others = [_product(p, distributions.get(p.name), modules) for p in subject.environment.packages if p not in own]
     called = [readable(call.symbol or call.call.callee) for call in subject.calls if call.symbol or call.call.receiver]
     imported = [found.name or found.module for found in subject.facts.imports if found.name != "*"]
     return Topic(
         products=tuple(products),
         others=tuple(others),
         symbols=tuple(dict.fromkeys([*called, *imported])),
-        words=tuple(dict.fromkeys(word for query in queries for word in re.findall(r"\w+", query.lower()))),
+        words=tuple(dict.fromkeys(word for query in queries for word in _telling(query))),
         language=subject.snippet.language,
     )
 
 
-def _product(package: Package, distribution: Distribution | None) -> Product:
+def _telling(query: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", query.lower()) if not word.isdigit() and word != "python"]
+
+
+def _modules(subject: Subject) -> frozenset[str]:
+    """Return the modules at the root of what a step calls and imports; `_io` is known as `io`."""
+    names = [call.symbol for call in subject.calls if call.symbol]
+    names += [found.target for found in subject.facts.imports]
+    return frozenset(name.partition(".")[0].lstrip("_") for name in names)
+
+
+def _product(package: Package, distribution: Distribution | None, modules: frozenset[str]) -> Product:
+    """Return a package as a product; of the standard library, the modules of the step, for it is many things."""
     standard = package.origin == _STANDARD
-    names = ("python", *package.imports) if standard else (package.name, *package.imports)
+    names = ("python", *sorted(modules & set(package.imports))) if standard else (package.name, *package.imports)
     sites = _PYTHON if standard else tuple(_sites(distribution))
     release = re.match(r"\d+(?:\.\d+)*", package.version)
     version = tuple(int(part) for part in release[0].split(".")) if release else ()

@@ -76,6 +76,19 @@ def test_the_pages_of_other_products_that_the_seed_showed(title: str, url: str, 
     assert ranking.dropped[0][1].startswith("about another product")
 
 
+def test_a_page_of_the_same_language_about_something_else_is_left_out() -> None:
+    other = page("https://example.org/a", "asyncio.TaskGroup in Python 3.11", "asyncio.TaskGroup in Python 3.11 waits for all tasks that were created in it.")  # fmt: skip
+    ranking = rank([("a", [other])], TOPIC)
+    assert ranking.kept == ()
+    assert ranking.dropped == ((other.url, "says nothing of what the step uses"),)
+
+
+def test_a_page_that_answers_a_query_of_the_authors_own_is_kept() -> None:
+    topic = topic_of(LOADS, ["why trailing commas break parsers"])
+    answer = page("https://example.org/a", "Trailing commas", "Why trailing commas break parsers of JSON, in Python too: the json module, for example.")  # fmt: skip
+    assert [one.result for one in rank([("a", [answer])], topic).kept] == [answer]
+
+
 def test_what_is_boosted_is_kept_and_first() -> None:
     wiki = page("https://wiki.example/json", "How we read JSON", "House rules.")
     assert order([page("https://docs.python.org/3/library/json.html"), wiki])[0] != wiki.url

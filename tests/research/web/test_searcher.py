@@ -327,7 +327,7 @@ def test_twenty_steps_with_four_services_of_300_ms_each(tmp_path: Path) -> None:
     def slow(query: Query) -> list[Result]:
         requests.append(query.text)
         time.sleep(0.3)
-        return [Result("PeftModel.from_pretrained", f"https://example.org/peft/{len(requests)}", QUESTION[2])]
+        return [Result(query.text, f"https://example.org/peft/{len(requests)}", QUESTION[2])]
 
     settings = Settings(cache_dir=tmp_path, concurrency=4, search=SearchSettings(pages=0, queries=1))
     steps = [subject(CODE.replace("PeftModel.from_pretrained", f"PeftModel.method_{n}")) for n in range(20)]
