@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test bench lint format types imports wheel clean
+.PHONY: help site site-local-search serve test bench lint format types imports wheel clean
 
 help: ## List the chores
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ site: $(READY) ## Build the demonstration site into site/
 
 serve: $(READY) ## Serve the site, and build it again when a snippet or a page changes
 	$(BIN)/mkdocs serve
+
+site-local-search: $(READY) ## Build the site with web research by a SearXNG on loopback, into site-local-search/
+	$(BIN)/python -m local_search $(BIN)/mkdocs build --strict --config-file mkdocs-local-search.yml
 
 test: $(READY) ## Run the tests
 	$(PYTEST)
@@ -48,4 +51,4 @@ wheel: $(READY) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Delete what was built, the caches and the environment
-	rm -rf site dist build .cache $(VENV)
+	rm -rf site site-local-search dist build .cache $(VENV)

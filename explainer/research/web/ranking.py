@@ -6,6 +6,7 @@ the packages in hand come first, and pages about other products last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -144,8 +145,8 @@ def _judged(kin: Kinship, words: float, topic: Topic) -> tuple[int, str]:
 
 def _words_named(page: _Page, topic: Topic) -> float:
     """Return which part of the words of the queries a page has."""
-    text = f"{page.result.title} {page.result.text} {page.place.path}".lower()
-    return sum(word in text for word in topic.words) / len(topic.words) if topic.words else 0.0
+    said = set(re.findall(r"\w+", f"{page.result.title} {page.result.text} {page.place.path}".lower()))
+    return sum(word in said for word in topic.words) / len(topic.words) if topic.words else 0.0
 
 
 def _bonus(page: _Page, kin: Kinship, topic: Topic) -> float:
