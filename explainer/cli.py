@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +23,8 @@ from explainer.model import Walkthrough
 from explainer.pipeline import Explainer, Summary
 from explainer.render.contract import to_contract
 from explainer.render.terminal import safe, show
+from explainer.research import registry
+from explainer.research.protocol import Planned
 from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if options.verbose:
+        logging.getLogger("explainer.research.web").setLevel(logging.DEBUG)  # what was left out, and why
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
@@ -69,11 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     formats = "terminal (the default), json (one object; of several files, each on a line of its own), or markdown"
     explain.add_argument("--format", choices=("terminal", "json", "markdown"), default="terminal", help=formats)
     explain.add_argument("--engine", help="which engine writes (default: that of the project, or reference)")
+    explain.add_argument("--show-queries", action="store_true", help="print what searchers would send, and to whom")
+    explain.add_argument(
+        "--searchers", type=_names, metavar="NAMES", help="which searchers to use, with commas between"
+    )
     explain.set_defaults(run=_explain)
     packages = commands.add_parser(
         "packages", help="print which packages the imports are", description="Print which packages files import."
     )
-    packages.set_defaults(run=_packages, engine=None)
+    packages.set_defaults(run=_packages, engine=None, searchers=None)
     for command in (explain, packages):
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a source file, anywhere")
         followed = "follow the options in FILE (default: mkdocs.yml or properdocs.yml in this folder)"
@@ -97,10 +105,15 @@ def _settings(options: argparse.Namespace) -> Settings:
     return replace(
         settings,
         engine=options.engine or settings.engine,
+        searchers=options.searchers or settings.searchers,
         cache_dir=options.cache_dir or settings.cache_dir,
         cache=not options.no_cache,
         packages=replace(settings.packages, download=settings.packages.download and not options.no_download),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _project_file(options: argparse.Namespace) -> Path | None:
@@ -111,6 +124,8 @@ def _project_file(options: argparse.Namespace) -> Path | None:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    if options.show_queries:
+        return _show_queries(options)
     summary = Summary()
     several = len(options.files) > 1
     with Explainer(_settings(options)) as explainer:
@@ -123,6 +138,36 @@ def _explain(options: argparse.Namespace) -> int:
                 _print(result, options.format, several)
     _log.info("%s", summary)
     return 1 if summary.failed else 0
+
+
+def _show_queries(options: argparse.Namespace) -> int:
+    """Print what searchers of the web would be sent: all that it is made from is found out without them."""
+    settings = _settings(options)
+    searchers = registry.searchers(settings)
+    try:
+        queries = next((one.planned for one in searchers if hasattr(one, "planned")), None)
+        if queries is None:
+            _complain(f"Nothing is sent: none of the searchers {', '.join(settings.searchers)} searches the web.")
+            return 0
+        with Explainer(replace(settings, searchers=(registry.SYMBOLS,))) as explainer:
+            return _print_queries(options.files, explainer, queries)
+    finally:
+        for searcher in searchers:
+            if hasattr(searcher, "close"):
+                searcher.close()
+
+
+def _print_queries(files: Sequence[Path], explainer: Explainer, planned: Callable[..., Iterable[Planned]]) -> int:
+    failed = False
+    for path, (_, result) in zip(files, explainer.explain_all([file.absolute() for file in files]), strict=True):
+        if isinstance(result, ExplainerError):
+            _complain(_located(path, result))
+            failed = True
+            continue
+        for one in planned(result, explainer.environment(path)):
+            sys.stdout.write(safe(f"{path}:{one.line}: {one.text}") + "\n")
+            sys.stdout.write(safe(f"    to {', '.join(one.receivers)}") + "\n")
+    return int(failed)
 
 
 def _print(walkthrough: Walkthrough, form: str, several: bool) -> None:

@@ -225,3 +225,41 @@ def test_a_reader_that_goes_away_is_no_fault(snippet: Path) -> None:
         child.stdout.readline()
         child.stdout.close()
         assert b"Traceback" not in child.stderr.read()
+
+
+class TestQueries:
+    CODE = "import json\n\ndata = json.loads(text, strict=False)\nkey = 'AKIA' 'x'\n"
+
+    def test_what_would_be_sent_and_to_whom_is_shown_and_nothing_is_sent(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise AssertionError("a request was sent")
+
+        monkeypatch.setattr("requests.Session.request", refuse)
+        monkeypatch.setenv("BRAVE_API_KEY", "a-key-of-ours")
+        monkeypatch.setenv("SEARXNG_URL", "http://me:mine@localhost:8888")
+        (path := tmp_path / "read.py").write_text(self.CODE, encoding="utf-8")
+        arguments = ["--show-queries", "--searchers", "symbols,brave,searxng", "--no-download"]
+        assert main(["explain", str(path), *arguments]) == 0
+        out = capsys.readouterr().out
+        receivers = "    to brave (api.search.brave.com), searxng (localhost:8888)"
+        assert f"{path}:1: python json 3.11\n{receivers}\n" in out
+        assert f"{path}:3: python json.loads 3.11\n{receivers}\n" in out
+        assert "a-key-of-ours" not in out
+        assert "mine" not in out
+
+    def test_without_a_searcher_of_the_web_nothing_is_sent(
+        self, snippet: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["explain", str(snippet), "--show-queries", "--no-download"]) == 0
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err == "Nothing is sent: none of the searchers symbols, packages searches the web.\n"
+
+    def test_a_key_that_is_missing_is_named(
+        self, snippet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("BRAVE_API_KEY", raising=False)
+        assert main(["explain", str(snippet), "--searchers", "brave"]) == 1
+        assert "set BRAVE_API_KEY" in capsys.readouterr().err

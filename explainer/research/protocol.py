@@ -22,6 +22,17 @@ class Subject:
     environment: Environment
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something that a searcher would send."""
+
+    line: int
+    """Of the step that it is for."""
+    text: str
+    receivers: tuple[str, ...]
+    """Names of services, with the hosts that they are at."""
+
+
 class IncompleteError(ServiceError):
     """A search of which a part failed, as the log said; it is asked for again by the next build.
 
@@ -40,7 +51,7 @@ class Searcher(Protocol):
 
     Third parties register theirs under the entry point group `explainer.searchers`. One that waits for servers says so
     with an attribute `waits`, and is then asked about several steps at a time; one that holds something open has a
-    method `close`.
+    method `close`; one that sends something to others has a method `planned`, which says what without sending it.
     """
 
     name: str

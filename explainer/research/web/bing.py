@@ -16,13 +16,13 @@ class BingSearcher:
     options: tuple[str, ...] = ()
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(self.name, settings, key="BING_API_KEY", per_second=3, options=self.options)
+        self.service = Service(self.name, settings, key="BING_API_KEY", per_second=3, options=self.options)
 
     def find(self, query: Query) -> list[Result]:
         """Return what the server finds."""
-        answer = self._service.get(
-            {"q": query.with_operators, "count": query.count, "textFormat": "Raw", **self._service.options},
-            {"Ocp-Apim-Subscription-Key": self._service.key},
+        answer = self.service.get(
+            {"q": query.with_operators, "count": query.count, "textFormat": "Raw", **self.service.options},
+            {"Ocp-Apim-Subscription-Key": self.service.key},
         )
         return results(answer, "webPages", "value", title="name", text="snippet")
 
@@ -35,5 +35,5 @@ class BingCustomSearcher(BingSearcher):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        if not self._service.options.get("customconfig"):
+        if not self.service.options.get("customconfig"):
             raise SettingError("option 'search.services.bing_custom.customconfig' is not set: name the custom search")

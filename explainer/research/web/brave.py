@@ -16,7 +16,7 @@ class BraveSearcher:
     name = "brave"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name,
             settings,
             url="https://api.search.brave.com/res/v1/web/search",
@@ -26,8 +26,8 @@ class BraveSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return what Brave finds."""
-        answer = self._service.get(
+        answer = self.service.get(
             {"q": query.with_operators, "count": min(query.count, _MOST)},
-            {"X-Subscription-Token": self._service.key},
+            {"X-Subscription-Token": self.service.key},
         )
         return results(answer, "web", "results", text="description")

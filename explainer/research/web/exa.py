@@ -16,7 +16,7 @@ class ExaSearcher:
     name = "exa"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(self.name, settings, url="https://api.exa.ai/search", key="EXA_API_KEY", per_second=5)
+        self.service = Service(self.name, settings, url="https://api.exa.ai/search", key="EXA_API_KEY", per_second=5)
 
     def find(self, query: Query) -> list[Result]:
         """Return what Exa finds; its highlights go before the beginning of a page."""
@@ -27,7 +27,7 @@ class ExaSearcher:
             **({"includeDomains": list(query.allow)} if query.allow else {}),
             **({"excludeDomains": list(query.block)} if query.block and not query.allow else {}),
         }
-        answer = self._service.post(body, {"x-api-key": self._service.key})
+        answer = self.service.post(body, {"x-api-key": self.service.key})
         return [
             Result(plain(item.get("title"), 300), item["url"], plain(item.get("highlights")) or plain(item.get("text")))
             for item in objects(answer, "results")

@@ -16,7 +16,7 @@ class PerplexitySearcher:
     name = "perplexity"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name, settings, url="https://api.perplexity.ai/search", key="PERPLEXITY_API_KEY", per_second=3
         )
 
@@ -28,5 +28,5 @@ class PerplexitySearcher:
             "max_results": query.count,
             **({"search_domain_filter": domains[:_MOST_DOMAINS]} if domains else {}),
         }
-        answer = self._service.post(body, {"Authorization": f"Bearer {self._service.key}"})
+        answer = self.service.post(body, {"Authorization": f"Bearer {self.service.key}"})
         return results(answer, "results", text="snippet")

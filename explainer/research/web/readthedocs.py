@@ -20,7 +20,7 @@ class ReadTheDocsSearcher:
     name = "readthedocs"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name,
             settings,
             url="https://app.readthedocs.org/api/v3/search/",
@@ -32,13 +32,13 @@ class ReadTheDocsSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return the pages that are found; nothing for a query that is about no package."""
-        named: Mapping[str, str] = self._service.options.get("projects", {})
+        named: Mapping[str, str] = self.service.options.get("projects", {})
         projects = " ".join(f"project:{named.get(package, package)}" for package in query.packages)
         if not projects:
             return []
-        key = self._service.key
+        key = self.service.key
         params = {"q": f"{projects} {query.text}", "page_size": query.count}
-        answer = self._service.get(params, {"Authorization": f"Token {key}"} if key else None)
+        answer = self.service.get(params, {"Authorization": f"Token {key}"} if key else None)
         return [_result(item) for item in objects(answer, "results")]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from explainer.analysis.environment import Environment
 from explainer.errors import SearchError
-from explainer.model import Documentation, Source
-from explainer.research.protocol import IncompleteError, Subject
+from explainer.model import Documentation, Source, Walkthrough
+from explainer.research.protocol import IncompleteError, Planned, Subject
 from explainer.research.queries import packages, queries
 from explainer.research.web.answers import AlreadyClosedError, Answer, Answers
 from explainer.research.web.once import Once
@@ -40,7 +42,7 @@ class WebSearcher:
 
     def __init__(self, settings: Settings, services: Sequence[SearchService], pages: Pages | None = None) -> None:
         self._settings = settings.search
-        self._services = services
+        self.services = services
         self._privacy = Privacy(settings.search.private)
         folder: Path | None = settings.cache_dir / "web" if settings.cache else None
         self._cache = Cache(folder / "answers" if folder else None)
@@ -78,6 +80,18 @@ class WebSearcher:
             for text in dict.fromkeys(texts)
         ]
 
+    def planned(self, walkthrough: Walkthrough, environment: Environment) -> Iterator[Planned]:
+        """Give what would be sent for a walkthrough that was made without this searcher, each query once."""
+        receivers = tuple(_receiver(service) for service in self.services)
+        known: set[Query] = set()
+        for explained in walkthrough.steps:
+            calls = explained.research.calls
+            subject = Subject(walkthrough.snippet, explained.step, explained.facts, calls, environment)
+            for query in self.queries(subject):
+                if query not in known:
+                    known.add(query)
+                    yield Planned(explained.step.start_line, query.with_operators, receivers)
+
     def search(self, subject: Subject) -> Sequence[Documentation]:
         """Return the best pages for a step.
 
@@ -101,7 +115,7 @@ class WebSearcher:
         pending = [
             (service.name, self._pool.submit(self._answers.ask, service, query))
             for query in asked
-            for service in self._services
+            for service in self.services
         ]
         answers, failed = [], set()
         for name, future in pending:
@@ -146,6 +160,12 @@ class WebSearcher:
     def _fetched(self, url: str) -> tuple[str, str]:
         page = self._pages.fetch(url)
         return main_text(page), page.retrieved.isoformat()
+
+
+def _receiver(service: SearchService) -> str:
+    """Return a service's name, with the host that it sends to where it says so."""
+    host = urlsplit(getattr(getattr(service, "service", None), "url", "")).netloc.rpartition("@")[2]
+    return f"{service.name} ({host})" if host else service.name
 
 
 def _document(one: Ranked, text: str, day: str) -> Documentation:

@@ -20,14 +20,14 @@ class SearxngSearcher:
     name = "searxng"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(self.name, settings, options=("engines", "language"), hints={403: _FORMAT})
-        if not self._service.url.rstrip("/").endswith("/search"):
-            self._service.url = f"{self._service.url.rstrip('/')}/search"
+        self.service = Service(self.name, settings, options=("engines", "language"), hints={403: _FORMAT})
+        if not self.service.url.rstrip("/").endswith("/search"):
+            self.service.url = f"{self.service.url.rstrip('/')}/search"
 
     def find(self, query: Query) -> list[Result]:
         """Return what the instance's engines find."""
-        options = self._service.options
-        answer = self._service.get({"q": query.with_operators, "format": "json", **options})
+        options = self.service.options
+        answer = self.service.get({"q": query.with_operators, "format": "json", **options})
         found = results(answer, "results")
         silent = answer.get("unresponsive_engines")
         if silent and not found:

@@ -14,13 +14,11 @@ class SerperSearcher:
     name = "serper"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name, settings, url="https://google.serper.dev/search", key="SERPER_API_KEY", per_second=5
         )
 
     def find(self, query: Query) -> list[Result]:
         """Return what Serper finds."""
         body = {"q": query.with_operators, "num": query.count}
-        return results(
-            self._service.post(body, {"X-API-KEY": self._service.key}), "organic", url="link", text="snippet"
-        )
+        return results(self.service.post(body, {"X-API-KEY": self.service.key}), "organic", url="link", text="snippet")

@@ -14,7 +14,7 @@ class StackExchangeSearcher:
     name = "stackexchange"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name,
             settings,
             url="https://api.stackexchange.com/2.3/search/advanced",
@@ -28,15 +28,15 @@ class StackExchangeSearcher:
         """Return the questions that are found, with what they ask."""
         params = {
             "q": query.text,
-            "site": self._service.options.get("site", "stackoverflow"),
+            "site": self.service.options.get("site", "stackoverflow"),
             "order": "desc",
             "sort": "relevance",
             "filter": "withbody",
             "pagesize": query.count,
-            **({"key": self._service.key} if self._service.key else {}),
+            **({"key": self.service.key} if self.service.key else {}),
         }
         return [
             Result(plain(item.get("title"), 300), item["link"], without_tags(item.get("body")))
-            for item in objects(self._service.get(params), "items")
+            for item in objects(self.service.get(params), "items")
             if usable(item.get("link"))
         ]

@@ -14,13 +14,13 @@ class TavilySearcher:
     name = "tavily"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name, settings, url="https://api.tavily.com/search", key="TAVILY_API_KEY", key_needed=False
         )
 
     def find(self, query: Query) -> list[Result]:
         """Return what Tavily finds."""
-        key = self._service.key
+        key = self.service.key
         body = {
             "query": query.text,
             "max_results": query.count,
@@ -28,4 +28,4 @@ class TavilySearcher:
             "exclude_domains": query.blocked_domains,
         }
         headers = {"Authorization": f"Bearer {key}"} if key else {"X-Tavily-Access-Mode": "keyless"}
-        return results(self._service.post(body, headers), "results")
+        return results(self.service.post(body, headers), "results")

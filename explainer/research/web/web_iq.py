@@ -16,7 +16,7 @@ class WebIqSearcher:
     name = "web_iq"
 
     def __init__(self, settings: Settings) -> None:
-        self._service = Service(
+        self.service = Service(
             self.name, settings, url="https://api.microsoft.ai/v3/search/web", key="WEB_IQ_API_KEY", per_second=3
         )
 
@@ -28,4 +28,4 @@ class WebIqSearcher:
             "contentFormat": "text",
             "maxLength": _CHARACTERS,
         }
-        return results(self._service.post(body, {"x-apikey": self._service.key}), "webResults")
+        return results(self.service.post(body, {"x-apikey": self.service.key}), "webResults")

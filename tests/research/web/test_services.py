@@ -229,7 +229,7 @@ def test_trouble_is_told_without_the_key(
 @services
 def test_a_service_that_is_down(name: str, httpserver: HTTPServer, tmp_path: Path, no_sleep: list[float]) -> None:
     made = searcher(name, httpserver, tmp_path)
-    made._service.url = "http://127.0.0.1:9/search"
+    made.service.url = "http://127.0.0.1:9/search"
     with pytest.raises(SearchError, match="cannot be reached") as raised:
         made.find(QUERY)
     assert raised.value.closed
