@@ -146,7 +146,8 @@ class PackageResolver:
             try:
                 found = future.result()
             except ExplainerError as error:
-                one.problem = _with_remedy(one, error)
+                # The error is kept with the future: where it was raised would keep the whole snippet, each time it is.
+                one.problem = _with_remedy(one, error.with_traceback(None))
                 continue
             lacking = [module for module in one.modules if found.top_level and not found.provides(module)]
             if lacking:
