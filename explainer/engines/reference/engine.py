@@ -12,6 +12,7 @@ from explainer.engines.reference.imports import import_claims
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, is_call, statement
+from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import named
 from explainer.model import Claim, Documentation, ExplainRequest, Explanation
 from explainer.reading.tree import Node
@@ -64,7 +65,8 @@ def _claims(request: ExplainRequest) -> Iterator[Claim]:
 def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
     node = statement(request.step)
     does = role(node) if node is not None else None
-    writer = CallWriter(request)
+    told = Told(request)
+    writer = CallWriter(told)
     groups = grouped(request.research.calls)
     last = groups[-1] if groups and _is_value(groups[-1], does, node) else None
     if last is None:
@@ -75,7 +77,7 @@ def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
         result = _result(group, does, writer) if group is last else ""
         yield from writer.claims(group, opening, result)
         opening = "" if group in decorators else "Then"
-    rest = _rest(request, writer.named)
+    rest = _rest(request, told)
     if rest is not None:
         yield rest
 
@@ -123,17 +125,16 @@ def _base(index: int, found: Documentation) -> Iterator[Claim]:
         yield Claim(sentence(f"`{found.name}`{package}: {quotes.words(summary)}"), "quoted", (summary,))
 
 
-def _rest(request: ExplainRequest, told: set[str]) -> Claim | None:
+def _rest(request: ExplainRequest, told: Told) -> Claim | None:
     """Say where the values of names come from of which nothing was said yet."""
-    own = range(request.step.start_line, request.step.end_line + 1)
     parts: dict[str, str] = {}
     for read in request.facts.reads:
         name = read.path.partition(".")[0]
-        if {name, read.path} & told or name in ("self", "cls") or name in parts:
+        if {name, read.path} & told.names or name in ("self", "cls") or name in parts:
             continue
-        kinds = {one.kind for one in read.definitions if one.line not in own}
+        kinds = {one.kind for one in read.definitions if one.line not in told.own}
         if kinds and not kinds & set(_LOUD):
-            parts[name] = named(read, own)
+            parts[name] = named(read, told.own)
     if not parts:
         return None
     return Claim(sentence(f"uses {listed(list(parts.values()))}"), "checked")

@@ -1,0 +1,91 @@
+"""What a call is given: in its sentence, or in the rows of a table where the documentation describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explainer.engines.reference.english import listed, sentence
+from explainer.engines.reference.quotes import Quotes
+from explainer.engines.reference.told import Told
+from explainer.engines.reference.values import code, is_literal, value_of
+from explainer.evidence.plain import code_markdown
+from explainer.model import BoundArgument, Citation, Claim, Documentation, ResolvedCall
+
+_MOST_GIVEN = 4
+"""Arguments that are named in a sentence; of more, the code above tells."""
+
+
+def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told) -> str:
+    """Return what a call with undocumented arguments is given: ` with `a` from line 3 as `x``."""
+    call = calls[0].call
+    bound = calls[0].arguments or tuple(BoundArgument(one, None) for one in call.arguments)
+    if len(calls) > 1 or not 0 < len(bound) <= _MOST_GIVEN:
+        return ""
+    built_in = (calls[0].symbol or "").startswith("builtins.")
+    parts = []
+    for one in bound:
+        said, name = _value(one, told), "" if built_in else _name(one, found)
+        name = one.argument.keyword or name
+        parts.append(f"{said} as {code_markdown(name)}" if name else said)
+    return f" with {listed(parts)}"
+
+
+def _name(bound: BoundArgument, found: Documentation | None) -> str:
+    """Return the parameter of an argument, unless it is spelled like it or takes any number of them."""
+    starred = bound.argument.value.startswith("*") or _kind(bound, found).startswith("var-")
+    return "" if starred or bound.parameter == bound.argument.value else bound.parameter or ""
+
+
+def _kind(bound: BoundArgument, found: Documentation | None) -> str:
+    known = found.parameters if found is not None else ()
+    return next((one.kind for one in known if one.name == bound.parameter), "")
+
+
+def _value(bound: BoundArgument, told: Told) -> str:
+    argument = bound.argument
+    made = told.made(argument)
+    if made is not None:
+        return f"the result of {code(made.name)}" if made.name else "that result"
+    whole = next((one for one in argument.reads if one.path == argument.value), None)
+    return told.named(whole) if whole is not None else code(argument.value)
+
+
+def rows(calls: Sequence[ResolvedCall], found: Documentation, quotes: Quotes, told: Told) -> Iterator[Claim]:
+    """Yield one claim for each parameter that calls of one symbol set, if at least one of these is documented."""
+    cells: dict[str, list[BoundArgument]] = {}
+    for resolved in calls:
+        for one in resolved.arguments:
+            cells.setdefault(one.argument.keyword or one.parameter or "", []).append(one)
+    if "" in cells or not any(one.documentation for bound in cells.values() for one in bound):
+        return
+    for parameter, bound in cells.items():
+        starred = _kind(bound[0], found) == "var-positional"
+        yield _row(f"*{parameter}" if starred else parameter, bound, quotes, told)
+
+
+def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: Told) -> Claim:
+    values = dict.fromkeys(" ".join(one.argument.value.split()) for one in bound)
+    flows = list(dict.fromkeys(filter(None, (_flow(one, told) for one in bound))))
+    cited: list[Citation] = []
+    for one in bound:
+        cited += [citation for citation in quotes.parameter(one) if citation not in cited]
+    said = [sentence(listed(flows))] if flows else []
+    said += [sentence(quotes.words(citation)) for citation in cited]
+    if not cited and not (flows and parameter.startswith("*")):
+        said.append(f"No documentation found for {code_markdown(parameter)}.")
+    return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
+
+
+def _flow(bound: BoundArgument, told: Told) -> str:
+    """Return where the value of an argument comes from, for its row in the table."""
+    argument = bound.argument
+    whole = next((one for one in argument.reads if one.path == argument.value.lstrip("*")), None)
+    if whole is not None:
+        where, value = told.origin(whole), value_of(whole.definitions)
+        return f"{code(value)}, {where}" if value and where else where
+    if (made := told.made(argument)) is not None:
+        return f"the result of {code(made.name)}" if made.name else ""
+    if is_literal(argument.value):
+        return ""
+    origins = dict.fromkeys(f"{code(read.path)} {where}" for read in argument.reads if (where := told.origin(read)))
+    return f"made from {listed(list(origins))}" if origins else ""

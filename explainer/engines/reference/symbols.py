@@ -1,0 +1,78 @@
+"""What a symbol is, of which package or line, and how surely it is the one that is called."""
+
+from __future__ import annotations
+
+import re
+
+from explainer.engines.reference.quotes import Quotes
+from explainer.engines.reference.values import code, line
+from explainer.evidence.plain import code_markdown, plain
+from explainer.model import Citation, Documentation, ResolvedCall
+
+_CLASS = re.compile(r"^class\b", re.MULTILINE)
+_NOUNS = {"function": "function", "method": "method", "class": "class", "attribute": "object", "module": "module"}
+
+
+def makes(found: Documentation | None) -> bool:
+    """Tell whether a call makes an instance; a class in small letters is meant to be called like a function."""
+    return found is not None and _noun(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
+
+
+def _noun(found: Documentation) -> str:
+    """Return what a symbol is; of one without documentation its header says that."""
+    if found.kind != "signature":
+        return _NOUNS.get(found.kind, "function")
+    return "class" if _CLASS.search(found.source.text) else "function"
+
+
+def is_method(found: Documentation) -> bool:
+    """Tell whether a symbol is called on a value or a class."""
+    owner = found.name.rpartition(".")[0].rpartition(".")[2].lstrip("_")
+    return found.kind == "method" or (found.kind == "signature" and owner[:1].isupper() and not makes(found))
+
+
+def which(found: Documentation, callee: str) -> str:
+    """Return a symbol's kind and package as an apposition: `, a class of peft 0.21.2,`."""
+    if found.source.searcher == "snippet":
+        return of(found)
+    noun = _noun(found)
+    same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
+    kind = f"{'an' if noun == 'object' else 'a'} {noun}" if same else f"the {noun} {code_markdown(found.name)}"
+    package = package_of(found)
+    return f", {package}," if package.startswith("built into") else f", {kind} {package},"
+
+
+def doubt(resolved: ResolvedCall) -> str:
+    """Return a sentence about how sure it is what is called, where it is not plain."""
+    receiver = code(resolved.call.receiver or resolved.call.callee)
+    if resolved.match == "name":
+        return f" Matched by name, since the type of {receiver} is not known."
+    if resolved.match == "documentation" and resolved.call.receiver:
+        return f" The type of {receiver} is taken from the documentation of what made it."
+    return ""
+
+
+def of(found: Documentation) -> str:
+    """Return the package, or the line of the snippet, that a symbol is of."""
+    where = found.source.locator.rpartition(":")[2]
+    if found.source.searcher == "snippet":
+        return f", defined on {line(int(where))}," if where.isdecimal() else ""
+    return f" {package_of(found)},"
+
+
+def package_of(found: Documentation) -> str:
+    """Return the package and version that a symbol is of."""
+    source = found.source
+    if source.package == "Python":
+        return "built into Python" if source.symbol.startswith("builtins.") else "of Python's standard library"
+    return f"of {source.package} {source.version}".strip() if source.package else "of this snippet"
+
+
+def introduced(found: Documentation, quotes: Quotes, summary: Citation) -> str:
+    """Return the words that lead to a quote, by how it begins: with a verb, a noun, or a sentence of its own."""
+    words = plain(summary.span.of(found.source.text))
+    quote = quotes.words(summary)
+    first = words.split(" ", 1)[0].strip("`")
+    if first in ("A", "An", "The") and not words.rstrip(".").count(". ") and " is " not in words[:60]:
+        return f"It is described as {quote}"
+    return f"Its documentation: {quote}"

@@ -1,0 +1,42 @@
+"""What a reader has been told of one step so far, so that nothing is said twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from explainer.engines.reference.values import code, named, origin
+from explainer.model import Argument, Call, Citation, ExplainRequest, Read
+
+
+@dataclass(slots=True)
+class Told:
+    """The names of a step whose origin was told, and the quotes that were shown."""
+
+    request: ExplainRequest
+    names: set[str] = field(default_factory=set)
+    quotes: set[Citation] = field(default_factory=set)
+
+    @property
+    def own(self) -> range:
+        """The lines of the step itself."""
+        return range(self.request.step.start_line, self.request.step.end_line + 1)
+
+    def origin(self, read: Read | None) -> str:
+        """Return where a value comes from, which is then told; empty for `self` and what goes without saying."""
+        if read is None or read.path.startswith("self"):
+            return ""
+        self.names.add(read.path)
+        return origin(read, self.own)
+
+    def named(self, read: Read) -> str:
+        """Return a name, with where its value comes from unless that was told."""
+        known = read.path in self.names or read.path.startswith("self")
+        self.names.add(read.path)
+        return code(read.path) if known else named(read, self.own)
+
+    def made(self, argument: Argument) -> Call | None:
+        """Return the call of this step whose result an argument is."""
+        if not argument.value.endswith(")"):
+            return None
+        calls = (call for call in self.request.facts.calls if argument.value.startswith(f"{call.callee}("))
+        return next((call for call in calls if call.line >= argument.line), None)
