@@ -186,7 +186,8 @@ class Resolution:
         for site, hover in zip(settled, texts, strict=True):
             site.match = self._match
             site.result = hovers.result_of(hover)
-            site.overload = hovers.signature(hover) if len(site.places) > 1 else None
+            if len(site.places) > 1 or _takes_anything(site.documentation):
+                site.overload = hovers.signature(hover)
 
     def _names(self, sites: list[Site]) -> dict[Site, str]:
         """Return what readers would call what is called: as it is imported, or with the class of the value."""
@@ -444,6 +445,12 @@ def _class_text(chosen: FoundClass) -> tuple[str, tuple[tuple[str, str], ...]]:
 def _keeps_shape(site: Site, found: Documentation) -> bool:
     """Say whether a method of an array gives an array of the same things: `axs.ravel()`."""
     return found.source.symbol.startswith("numpy.") and "ndarray" in site.result and "dtype[Any]" in site.result
+
+
+def _takes_anything(found: Documentation | None) -> bool:
+    """Say whether a signature is `(*args, **kwargs)`, which a stub may say more about."""
+    kinds = {one.kind for one in found.parameters if not one.documentation} if found is not None else set()
+    return "var-positional" in kinds and kinds <= {"var-positional", "var-keyword"}
 
 
 def _awaitable(kind: TypeText) -> TypeText:

@@ -1,0 +1,310 @@
+"""Where packages keep the documentation of what is called, and that it is found there."""
+
+from __future__ import annotations
+
+from .conftest import Shelf
+
+
+def test_a_function_with_its_parameters(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            def price(item, currency="EUR", *more, tax=True, **options):
+                """Return what an item costs.
+
+                Args:
+                    item: The thing that is bought.
+                    currency: As ISO 4217 writes it.
+                    *more: Other things.
+                    tax: Whether tax is in it.
+                """
+            '''
+        }
+    )
+    found = shelf.research("import shop\nshop.price('tea', 'USD', 'milk', tax=False, colour=1)\n")
+    call, documentation = found.call(2, "price"), found.documentation(2, "price")
+    assert (call.symbol, call.match) == ("shop.price", "definition")
+    assert documentation.summary is not None
+    assert documentation.summary.of(documentation.source.text) == "Return what an item costs."
+    assert (documentation.source.package, documentation.source.version) == ("shop", "1.0")
+    assert documentation.source.locator == "shop.py:2"
+    assert found.arguments(2, "price") == {
+        "'tea'": ("item", "The thing that is bought."),
+        "'USD'": ("currency", "As ISO 4217 writes it."),
+        "'milk'": ("more", "Other things."),
+        "False": ("tax", "Whether tax is in it."),
+        "1": ("options", ""),
+    }
+
+
+def test_parameters_that_are_described_in_their_annotations(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "annotated_doc.py": "class Doc:\n    def __init__(self, text): ...\n",
+            "shop.py": '''
+            from typing import Annotated
+            from annotated_doc import Doc
+
+            def price(item: Annotated[str, Doc("The thing that is bought.")]):
+                """Return what an item costs."""
+
+            def silent(item: Annotated[str, Doc("Still described.")]): ...
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nshop.price('tea')\nshop.silent('tea')\n")
+    assert found.arguments(2, "price") == {"'tea'": ("item", "The thing that is bought.")}
+    assert found.arguments(3, "silent") == {"'tea'": ("item", "Still described.")}
+
+
+def test_classes_that_are_documented_on_their_constructor_or_on_a_base(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "base.py": '''
+            class Base:
+                """A thing to buy.
+
+                Args:
+                    name: What it is called.
+                """
+
+                def __init__(self, name): ...
+            ''',
+            "shop.py": '''
+            from base import Base
+
+            class Made:
+                def __init__(self, size):
+                    """Make it.
+
+                    Args:
+                        size: In metres.
+                    """
+
+            class Derived(Base): ...
+            ''',
+        }
+    )
+    found = shelf.research("from shop import Made, Derived\nMade(3)\nDerived('tea')\n")
+    assert found.arguments(2, "Made") == {"3": ("size", "In metres.")}
+    assert found.arguments(3, "Derived") == {"'tea'": ("name", "What it is called.")}
+    assert found.call(3, "Derived").symbol == "shop.Derived"
+
+
+def test_a_method_that_says_nothing_is_documented_by_the_one_it_overrides(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            class Base:
+                def sell(self, amount):
+                    """Sell some of it.
+
+                    Parameters
+                    ----------
+                    amount : int
+                        How many.
+                    """
+
+            class Tea(Base):
+                def sell(self, amount):
+                    return amount
+            '''
+        }
+    )
+    found = shelf.research("from shop import Tea\ntea = Tea()\ntea.sell(2)\n")
+    assert found.call(3, "sell").symbol == "shop.Tea.sell"
+    assert found.text(3, "sell").startswith("Sell some of it.")
+    assert found.arguments(3, "sell") == {"2": ("amount", "How many.")}
+    assert found.documentation(3, "sell").name == "Tea.sell"
+
+
+def test_a_wrapper_that_copies_a_docstring_which_is_filled(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "plots/_docstring.py": '''
+            def copy(source):
+                def do_copy(target):
+                    target.__doc__ = source.__doc__
+                    return target
+                return do_copy
+
+            class _Interpolation:
+                def register(self, **words): ...
+                def __call__(self, target):
+                    return target
+
+            interpd = _Interpolation()
+            ''',
+            "plots/__init__.py": "",
+            "plots/axes.py": '''
+            from plots import _docstring
+
+            _docstring.interpd.register(where="where : bool\\n    Which parts to draw.")
+
+            class Axes:
+                @_docstring.interpd
+                def draw(self, x, where=None):
+                    """Draw a line.
+
+                    Parameters
+                    ----------
+                    x : float
+                        The position.
+                    %(where)s
+                    """
+            ''',
+            "plots/simple.py": '''
+            from plots import _docstring
+            from plots.axes import Axes
+
+            @_docstring.copy(Axes.draw)
+            def draw(x, where=None):
+                return Axes().draw(x, where)
+            ''',
+        }
+    )
+    found = shelf.research("from plots import simple\nsimple.draw(1, where=True)\n")
+    assert found.text(2, "draw").startswith("Draw a line.")
+    assert "%(" not in found.text(2, "draw")
+    assert found.arguments(2, "draw") == {
+        "1": ("x", "The position."),
+        "True": ("where", "Which parts to draw."),
+    }
+
+
+def test_a_stub_beside_a_source_file(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": 'def price(item):\n    """Return what an item costs."""\n',
+            "shop.pyi": "def price(item: str) -> float: ...\n",
+        }
+    )
+    found = shelf.research("import shop\ncost = shop.price('tea')\n")
+    assert found.text(2, "price") == "Return what an item costs."
+    assert found.call(2, "price").result == "float"
+    assert ("cost", "float") in found.at(2).types
+
+
+def test_docstrings_that_are_added_to_compiled_classes(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "numpy/__init__.pyi": """
+            class _Common:
+                def max(self, axis: int | None = None) -> float: ...
+
+            class ndarray(_Common):
+                def fill(self, value: float) -> None: ...
+
+            def array(values: list[float]) -> ndarray: ...
+            """,
+            "numpy/_core/__init__.py": "",
+            "numpy/_core/_add_newdocs.py": '''
+            from numpy._core.function_base import add_newdoc
+
+            def _method_doc(name, doc):
+                doc = doc.strip()
+                add_newdoc("numpy._core.multiarray", "ndarray", (name, doc))
+
+            _method_doc("max", """
+                Return the maximum.
+            """)
+
+            add_newdoc("numpy._core.multiarray", "ndarray", ("fill", """Fill the array."""))
+            ''',
+        },
+        "numpy",
+    )
+    found = shelf.research("import numpy as np\nvalues = np.array([1.0])\nvalues.max(axis=0)\nvalues.fill(2)\n")
+    assert found.text(3, "max") == "Return the maximum."
+    assert found.call(3, "max").symbol == "numpy.ndarray.max"
+    assert found.documentation(3, "max").source.locator == "numpy/_core/_add_newdocs.py:8"
+    assert found.text(4, "fill") == "Fill the array."
+
+
+def test_documentation_that_exists_at_run_time_only(shelf: Shelf) -> None:
+    found = shelf.research("import math\nmath.hypot(3, 4)\n")
+    assert "Euclidean" in found.text(2, "hypot")
+    assert found.documentation(2, "hypot").source.package == "Python"
+
+
+def test_docstrings_that_a_class_gives_its_members(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            def logged(function):
+                return function
+
+            class Shop:
+                def _trade(self, what):
+                    """Trade {verb}.
+
+                    Args:
+                        what: The thing.
+                    """
+
+                def buy(self, what): ...
+
+                if _trade.__doc__:
+                    buy.__doc__ = _trade.__doc__.format(verb="in")
+                buy = logged(buy)
+            '''
+        }
+    )
+    found = shelf.research("from shop import Shop\nShop().buy('tea')\n")
+    assert found.text(2, "buy").startswith("Trade in.")
+    assert found.call(2, "buy").symbol == "shop.Shop.buy"
+    assert found.arguments(2, "buy") == {"'tea'": ("what", "The thing.")}
+
+
+def test_a_class_in_a_module_that_the_snippet_does_not_import(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "",
+            "shop/parts.py": '''
+            class Wheel:
+                """A round thing."""
+
+                def turn(self):
+                    """Turn it."""
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nwheel = shop.parts.Wheel()\nwheel.turn()\n")
+    assert found.text(2, "Wheel") == "A round thing."
+    assert found.text(3, "turn") == "Turn it."
+
+
+def test_the_form_of_a_function_that_is_called(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.pyi": '''
+            from typing import overload
+
+            @overload
+            def to(dtype: int, copy: bool = ...) -> int: ...
+            @overload
+            def to(device: str, dtype: int = ...) -> str: ...
+            ''',
+            "shop.py": '''
+            def to(*args, **kwargs):
+                """Move it.
+
+                Args:
+                    dtype: The number of a type.
+                    device: The name of a place.
+                """
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nshop.to('cuda')\nshop.to(3)\n")
+    assert found.arguments(2, "to") == {"'cuda'": ("device", "The name of a place.")}
+    assert found.arguments(3, "to") == {"3": ("dtype", "The number of a type.")}
+
+
+def test_packages_that_import_all_of_each_other_are_searched_soon(shelf: Shelf) -> None:
+    names = [f"m{number}" for number in range(30)]
+    stars = "\n".join(f"from ring.{name} import *" for name in names)
+    files = {f"ring/{name}.py": f"{stars}\nclass C{name}(Unknown): ...\n" for name in names}
+    shelf.package({"ring/__init__.py": stars, **files}, "ring")
+    found = shelf.research("from ring import Cm3\nvalue = Cm3()\nvalue.anything()\n")
+    assert found.call(2, "Cm3").symbol == "ring.m3.Cm3"
