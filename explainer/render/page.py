@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from explainer.model import Finding, Usage, Walkthrough
+from explainer.model import ExplainedStep, Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
@@ -44,10 +45,10 @@ def render(walkthrough: Walkthrough) -> Page:
     """Return the page of a walkthrough."""
     snippet = walkthrough.snippet
     highlighted = highlight(snippet.text, snippet.language)
-    spans = (range(e.step.start_line, e.step.end_line + 1) for e in walkthrough.steps)
-    anchors = {line: f"L{line}" for span in spans for line in span}
+    explained, beyond = _within_limit(walkthrough)
+    anchors = {line: f"L{line}" for one in walkthrough.steps for line in _lines(one)}
     findings = [_finding(found, anchors) for found in walkthrough.findings]
-    steps = [show_step(explained, highlighted, findings) for explained in walkthrough.steps]
+    steps = [show_step(one, highlighted, findings) for one in explained]
     template = templates().get_template("walkthrough.html.jinja")
     html = template.render(
         snippet=snippet,
@@ -57,7 +58,7 @@ def render(walkthrough: Walkthrough) -> Page:
         addresses=_addresses(walkthrough),
         findings=findings,
         found_on={found.line for found in findings},
-        lines=_source_lines(snippet.text, highlighted),
+        lines=_source_lines(snippet.text, highlighted, {line for one in beyond for line in _lines(one)}),
         anchors=anchors,
         steps=steps,
         usage=usage_text(_usage(walkthrough)),
@@ -97,9 +98,23 @@ def _usage(walkthrough: Walkthrough) -> Usage | None:
     return sum(used, Usage()) if used else None
 
 
-def _source_lines(text: str, highlighted: list[Markup]) -> list[ShownLine]:
+def _lines(explained: ExplainedStep) -> range:
+    return range(explained.step.start_line, explained.step.end_line + 1)
+
+
+def _within_limit(walkthrough: Walkthrough) -> tuple[Sequence[ExplainedStep], Sequence[ExplainedStep]]:
+    """Return the steps that are explained, and those that a file has beyond what is explained of one."""
+    limit = next((found.line for found in walkthrough.findings if found.kind == "too-long"), None)
+    steps = walkthrough.steps
+    within = len(steps) if limit is None else sum(one.step.start_line < limit for one in steps)
+    return steps[:within], steps[within:]
+
+
+def _source_lines(text: str, highlighted: list[Markup], anchored: Set[int]) -> list[ShownLine]:
+    """Return the lines of the whole source; those that no step shows are anchored here."""
     count = len(highlighted) - text.endswith("\n")
-    return [ShownLine(number, html) for number, html in enumerate(highlighted[:count], 1)]
+    lines = enumerate(highlighted[:count], 1)
+    return [ShownLine(number, html, f"L{number}" if number in anchored else "") for number, html in lines]
 
 
 def _finding(found: Finding, anchors: dict[int, str]) -> ShownFinding:

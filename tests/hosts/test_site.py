@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from html import unescape
 
 import pytest
@@ -173,6 +178,69 @@ class TestBadSnippets:
         with pytest.raises(Abort, match=r"1 warnings? in strict mode"):
             site.build(strict=True)
 
+    def test_each_kind_is_named_with_what_to_do_and_costs_no_other_page(self, site):
+        bad = {
+            "empty.py": (b"", r"empty\.py: .*empty"),
+            "picture.py": (b"a = 1\n\x89PNG\0", r"picture\.py:2: .*binary"),
+            "huge.py": (b"x = 1\n" * 400_000, r"huge\.py: .*max_file_kb"),
+            "long.py": (b"a = 1\nb = '" + b"x" * 1_000_000 + b"'\n", r"long\.py:2: .*break it up"),
+            "back\\slash.py": (b"a = 1\n", r"rename the file"),
+        }
+        for name, (content, _) in bad.items():
+            (site.folder / "snippets" / name).write_bytes(content)
+        warnings = site.build()
+        assert len(warnings) == len(bad)
+        for _, message in bad.values():
+            assert any(re.search(message, warning) for warning in warnings), (message, warnings)
+        assert "5 not explained" in site.log
+        assert "Not explained Line 2: the line is 1,000,006" in words(site.page("walkthroughs/long/index.html"))
+        assert words(site.page("walkthroughs/index.html")).count("Not explained") == len(bad)
+        assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
+
+    @pytest.mark.parametrize(
+        ("content", "found"),
+        [
+            (b"# caf\xe9\nx = 1\n", "encoding"),
+            (b"x = (1,\ny = 2\n", "syntax error"),
+            (b"if True:\nx = 1\n", "syntax error"),
+            (b"\xef\xbb\xbfx = 1\r\ny = 2\r\n", None),
+        ],
+    )
+    def test_odd_ones_are_explained_and_the_page_says_what_is_odd(self, site, content, found):
+        (site.folder / "snippets/odd.py").write_bytes(content)
+        assert site.build(strict=True) == []
+        page = words(site.page("walkthroughs/odd/index.html"))
+        assert "Step by step" in page
+        assert (f" {found} " in page) == (found is not None)
+
+    def test_names_that_mean_something_to_a_system_or_to_the_site_are_pages_like_others(self, site):
+        names = [
+            "CON.py",
+            "aux/nul.py",
+            "index.py",
+            "-rf.py",
+            "..%2f..%2fetc%2fpasswd.py",
+            "sitemap.xml.py",
+            "a b&c.py",
+            "..py.py",
+        ]
+        for name in names:
+            site.write(f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n')
+        assert site.build(strict=True) == []
+        assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
+        addresses = re.findall(r'<h2><a href="([^"]*)"', site.page("walkthroughs/index.html"))
+        assert len(addresses) == len(set(addresses)) == len(names) + 1 - sum(name.startswith(".") for name in names)
+        for address in addresses:
+            assert (site.folder / "site/walkthroughs" / address / "index.html").is_file()
+
+    def test_a_file_of_50_000_lines_is_explained_in_part_and_shown_whole(self, site):
+        site.options["max_steps"] = 50
+        site.write("snippets/long.py", "".join(f"a{n} = {n}\n" for n in range(50_000)))
+        site.build()
+        page = site.page("walkthroughs/long/index.html")
+        assert "a49999" in page
+        assert 'id="L50"' in page
+
     def test_no_snippets_make_an_empty_list(self, site):
         (site.folder / "snippets/hello.py").unlink()
         assert site.build(strict=True) == []
@@ -191,6 +259,27 @@ def test_the_command_prints_lines_and_a_summary_where_there_is_no_terminal(site)
     assert "explainer: Explaining 1 snippet" in done.stderr
     assert re.search(r"explainer: 1 snippet, \d+ steps \(0 from cache\), \d+ sources?, \d+ findings?, in", done.stderr)
     assert "\x1b" not in done.stderr
+
+
+def test_on_a_terminal_there_is_a_bar_and_then_a_summary(site):
+    site.configure()
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+    with subprocess.Popen(command, cwd=site.folder, env=environment, stdout=theirs, stderr=theirs) as build:
+        os.close(theirs)
+        shown = b""
+        # Linux ends the reading with an error when the other side is closed.
+        with contextlib.suppress(OSError):
+            while piece := os.read(ours, 65_536):
+                shown += piece
+    os.close(ours)
+    assert build.returncode == 0
+    text = shown.decode(errors="replace")
+    assert "Explaining snippets" in text
+    assert "\u2501" in text
+    assert "100%" in text
+    assert text.index("100%") < text.index("explainer: 1 snippet, ")
 
 
 def test_properdocs_builds_the_same_page(site):

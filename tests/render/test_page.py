@@ -115,6 +115,17 @@ def test_lines_that_a_finding_names_are_links_where_there_is_such_a_line(walkthr
     assert "<code>line 1</code>" in top
 
 
+def test_steps_beyond_the_limit_are_in_the_source_alone_and_keep_their_anchors(walkthrough):
+    limited = replace(walkthrough, findings=(Finding("too-long", 3, "From here on it is shown only."),))
+    page = render(limited)
+    assert re.findall(r'aria-labelledby="(L\d+)"', page.html) == ["L1"]
+    assert page.anchors == ("L1", "L3", "L4", "L5")
+    ids = Reader(page.html).all("id")
+    assert len(ids) == len(set(ids))
+    assert {"L1", "L3", "L4", "L5"} <= set(ids)
+    assert [heading.id for heading in page.headings] == ["findings", "source", "steps", "L1"]
+
+
 def test_short_claims_run_together_and_long_ones_stand_apart(walkthrough):
     said = [f"Claim {n} " + "word " * 25 + "end." for n in range(4)]
     step = walkthrough.steps[1]
