@@ -8,7 +8,7 @@ by the names of the members that are used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import griffe
@@ -59,11 +59,13 @@ class Workplace:
             package = self.environment.package_of(found.target)
             if package is None or package.origin == "missing":
                 self._out_of_reach.add(found.bound)
+        classes = list(self._classes()) if self._out_of_reach else []
         before = -1
         while self._out_of_reach and len(self._out_of_reach) != before:
             before = len(self._out_of_reach)
             made = [write for one in self.facts for write in one.writes if self._starts_there(write.value or "")]
             self._out_of_reach.update(write.path for write in made)
+            self._out_of_reach.update(name.text for name, bases in classes if any(map(self._starts_there, bases)))
 
     def public_name(self, site: Site) -> str:
         """Return the dotted name of what is called as the snippet's imports spell it; empty for values' methods."""
@@ -100,8 +102,15 @@ class Workplace:
         cls = site.name if site.call.receiver == "self" else None
         while cls is not None and cls.kind != "class_definition":
             cls = cls.parent
-        bases = cls.child("argument_list") if cls is not None else None
-        return bases is not None and any(self._starts_there(base.text) for base in bases.parts)
+        return cls is not None and any(name.text in self._out_of_reach for name in cls.children[:2])
+
+    def _classes(self) -> Iterator[tuple[Node, list[str]]]:
+        """Yield the names of the snippet's classes that have bases, with these."""
+        for node in self.tree.root.walk():
+            name = node.child("identifier") if node.kind == "class_definition" else None
+            bases = node.child("argument_list")
+            if name is not None and bases is not None:
+                yield name, [base.text for base in bases.parts]
 
     def _starts_there(self, code: str) -> bool:
         start = re.match(r"(?:await\s+)?([A-Za-z_][\w.]*)", code)

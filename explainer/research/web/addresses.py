@@ -28,6 +28,11 @@ class Address:
     """Decoded; always begins with a slash."""
 
     @property
+    def netloc(self) -> str:
+        """The host as the address has it, with its port where that is not the usual one."""
+        return urlsplit(self.url).netloc
+
+    @property
     def version(self) -> tuple[int, ...]:
         """The version that the path names, as numbers; empty for none, or one that moves, such as `stable`."""
         named = next((part for part in self.path.split("/")[1:-1] if _names_version(part)), "")

@@ -114,7 +114,7 @@ def _unique(results: Sequence[Result]) -> Iterator[Result]:
 def _refusal(place: Address | None, sites: Sequence[Sites], own_hosts: Sequence[str]) -> str:
     if place is None:
         return "not an address on the web that can be linked"
-    if is_inside(place.host) and not any(host.partition(":")[0] == place.host for host in own_hosts):
+    if is_inside(place.host) and not {place.host, place.netloc} & set(own_hosts):
         return "an address inside a private network"
     for one in sites:
         if any(place.within(site) for site in one.block):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -9,6 +10,9 @@ from collections.abc import Sequence
 import trafilatura
 
 from explainer.research.web.pages import Page, UnreadableError
+
+# What it says of pages that are no HTML is said by `UnreadableError`, once and with the page's address.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 LONGEST = 12_000
 """Characters of a page that are kept: the part that is most about what was asked."""

@@ -20,7 +20,7 @@ from explainer.settings import Settings
 
 _ATTEMPTS = 3
 _BACK_OFF = 0.5
-_MAX_BYTES = 8_000_000
+_MAX_BYTES = 16_000_000
 _COMMON = ("key", "url", "per_second", "per_month")
 _MESSAGES = ("userMessage", "message", "detail", "error_message", "errorMessage", "error", "errors")
 _REFUSED, _SPENT, _BAD_QUERY = (401, 403), (402, 432, 433), (400, 404, 422)

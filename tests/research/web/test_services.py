@@ -314,8 +314,8 @@ def test_credentials_of_netrc_are_not_sent(
 
 
 def test_a_huge_answer_is_not_read_to_its_end(httpserver: HTTPServer, tmp_path: Path) -> None:
-    httpserver.expect_request("/search").respond_with_data(b" " * 9_000_000, content_type="application/json")
-    with pytest.raises(SearchError, match="more than 8 MB"):
+    httpserver.expect_request("/search").respond_with_data(b" " * 17_000_000, content_type="application/json")
+    with pytest.raises(SearchError, match="more than 16 MB"):
         searcher("brave", httpserver, tmp_path).find(QUERY)
 
 
