@@ -19,7 +19,7 @@ from explainer.analysis.environment import Distribution
 _CLASS = r"^class[ \t]+(?P<name>\w+)[ \t]*(?P<bases>\((?:[^()]|\([^()]*\))*\))?[ \t]*:"
 _MEMBER = (
     r"^(?P<indent>    |\t)(?:(?:async[ \t]+)?def[ \t]+(?P<member>\w+)"
-    r"|(?P<field>[A-Za-z]\w*)[ \t]*(?:(?P<renamed>=[ \t]*[A-Za-z_]\w*(?:\(|$))|[:=](?!=)))"
+    r"|(?P<field>[A-Za-z]\w*)[ \t]*(?:(?P<renamed>=[ \t]*(?!True\b|False\b|None\b)[A-Za-z_]\w*(?:\(|$))|[:=](?!=)))"
 )
 _ATTRIBUTE = r"^[ \t]+self\.(?P<attribute>[a-zA-Z]\w*)(?:[ \t]*,[ \t]*self\.\w+)*[ \t]*(?::[^=\n]+)?=(?!=)"
 # Prose in a docstring may start at the margin too.

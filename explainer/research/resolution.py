@@ -35,6 +35,8 @@ from explainer.research.sites import (
 from explainer.research.sketch import Sketch, TypeText, alias
 
 _ROUNDS = 16
+_CALLED = ("forward", "call")
+"""Methods that `__call__` of a base class runs, where the base is a part of a neural network."""
 _SIMPLE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
@@ -186,8 +188,14 @@ class Resolution:
         names = self._names([site for site, places in zip(open_sites, found, strict=True) if places])
         for site, places in zip(open_sites, found, strict=True):
             self._settle(site, places, names.get(site, ""))
+        # What `__call__` runs says more than itself: `forward` in torch, `call` in keras.
+        calls = {site: site.documentation for site in open_sites if _is_call_of_instance(site)}
+        for site in calls:
+            site.documentation = None
         unsettled = [site for site in open_sites if not site.found and site.name is not None]
         self._ask_for_instances(unsettled)
+        for site, documentation in calls.items():
+            site.documentation = documentation if not site.found else site.documentation
         for site in unsettled:
             self._settle_by_path(site)
         settled = [site for site in open_sites if site.found and site.name is not None]
@@ -250,7 +258,7 @@ class Resolution:
         if inside:
             made = inside[0]
             is_class = made.kind == "class_definition" and not re.match(r"class |<class|type\[", kind)
-            site.own = _method(made, "__call__", "forward") or made if is_class else made
+            site.own = _method(made, "__call__", *_CALLED) if is_class else made
             return
         for place in places:
             if place.own or place.file.name == "_internal.pyi":
@@ -258,11 +266,20 @@ class Resolution:
             if re.match(r"class |<class|type\[|def |\(?bound method", kind):
                 site.documentation = self._work.read([place], self._work.public_name(site))
             else:
-                found = (self._work.reader.member(place.file, place.line, name) for name in ("forward", "__call__"))
-                site.documentation = next((one for one in found if one is not None), None)
+                site.documentation = self._called_on_instance(place)
             if site.documentation is not None:
                 site.places = (place,)
                 return
+
+    def _called_on_instance(self, place: Location) -> Documentation | None:
+        """Read what calling an instance of a class runs: what `__call__` hands on to, where a class defines that."""
+        call = self._work.reader.member(place.file, place.line, "__call__")
+        owner = call.source.symbol.rpartition(".")[0] if call is not None else ""
+        for name in _CALLED:
+            found = self._work.reader.member(place.file, place.line, name)
+            if found is not None and (call is None or found.source.symbol.rpartition(".")[0] != owner):
+                return found
+        return call
 
     # ------------------------------------------------------------------------------------------------------- types
 
@@ -454,6 +471,11 @@ def _class_text(chosen: FoundClass) -> tuple[str, tuple[tuple[str, str], ...]]:
 def _keeps_shape(site: Site, found: Documentation) -> bool:
     """Say whether a method of an array gives an array of the same things: `axs.ravel()`."""
     return found.source.symbol.startswith("numpy.") and "ndarray" in site.result and "dtype[Any]" in site.result
+
+
+def _is_call_of_instance(site: Site) -> bool:
+    found = site.documentation
+    return found is not None and found.source.symbol.endswith(".__call__") and site.call.name != "__call__"
 
 
 def _takes_anything(found: Documentation | None) -> bool:
