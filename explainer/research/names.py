@@ -43,6 +43,14 @@ class Names:
             if kind not in ("", path) and not _NO_VALUE.match(kind):
                 one.types.setdefault(path, kind)
 
+    def add_without_server(self, gathered: Mapping[int, Gathered]) -> None:
+        """Add the documentation of imported names, as far as the files tell."""
+        for one in gathered.values():
+            for found in one.facts.imports:
+                documentation = self._work.reader.named(found.target)
+                if documentation is not None:
+                    one.add(documentation)
+
     def _imported(self, found: Import) -> Position:
         """Return where the last part of the imported name stands."""
         last = 0 if found.name else found.module.rfind(".") + 1

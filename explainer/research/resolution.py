@@ -178,6 +178,17 @@ class Resolution:
             self._work.sketch.render()
             self._work.document.change(self._work.sketch.text)
 
+    def run_without_server(self) -> None:
+        """Find out what the files and the snippet's own names tell without types."""
+        for site in self._sites:
+            name = "" if site.found else self._work.public_name(site)
+            site.documentation = site.documentation or (self._work.reader.named(name) if name else None)
+            read = site.call.reads[0] if site.call.reads else None
+            if site.found or read is None or read.path != site.call.callee:
+                continue
+            lines = [one.line for one in read.definitions if one.kind in ("function", "class")]
+            site.own = self._work.tree.definition_of(read.path, lines[-1]) if lines else None
+
     # ------------------------------------------------------------------------------------------------- definitions
 
     def _ask(self) -> None:

@@ -108,6 +108,12 @@ class Tree:
             return above if above.child("identifier") is name else None
         return None
 
+    def definition_of(self, name: str, line: int) -> Node | None:
+        """Return the function or class of a name whose header is on a line, or, with decorators, soon below it."""
+        places = [node for node in self.names.values() if node.text == name and node.line >= line]
+        found = (self.definition(node.line, node.column) for node in sorted(places, key=lambda node: node.line))
+        return next((one for one in found if one is not None), None)
+
 
 def root_name(node: Node) -> Node | None:
     """Return the name that an expression starts from: `axs` in `axs[0].lines`; None if it starts otherwise."""

@@ -98,11 +98,14 @@ class SymbolResearcher:
         own = OwnDefinitions(snippet, steps, facts)
         with self._server.open(environment.roots, sketch.text) as document:
             work = Workplace(environment, reader, self._index, facts, tree, sketch, document)
+            resolution, names = Resolution(work, sites), Names(work)
             try:
-                Resolution(work, sites).run()
-                Names(work).add_to(gathered)
+                resolution.run()
+                names.add_to(gathered)
             except LanguageServerError as error:
-                _log.warning("%s: %s; what it did not answer is explained from the code", snippet.path, error)
+                _log.warning("%s: %s; what needs it is explained from the code", snippet.path, error)
+                resolution.run_without_server()
+                names.add_without_server(gathered)
                 for one in gathered.values():
                     one.complete = False
         _add_calls(sites, own, gathered)

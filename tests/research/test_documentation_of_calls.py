@@ -121,7 +121,7 @@ def test_a_method_that_says_nothing_is_documented_by_the_one_it_overrides(shelf:
 def test_a_wrapper_that_copies_a_docstring_which_is_filled(shelf: Shelf) -> None:
     shelf.package(
         {
-            "plots/_docstring.py": '''
+            "plots/_docstring.py": """
             def copy(source):
                 def do_copy(target):
                     target.__doc__ = source.__doc__
@@ -134,7 +134,7 @@ def test_a_wrapper_that_copies_a_docstring_which_is_filled(shelf: Shelf) -> None
                     return target
 
             interpd = _Interpolation()
-            ''',
+            """,
             "plots/__init__.py": "",
             "plots/axes.py": '''
             from plots import _docstring
@@ -153,14 +153,14 @@ def test_a_wrapper_that_copies_a_docstring_which_is_filled(shelf: Shelf) -> None
                     %(where)s
                     """
             ''',
-            "plots/simple.py": '''
+            "plots/simple.py": """
             from plots import _docstring
             from plots.axes import Axes
 
             @_docstring.copy(Axes.draw)
             def draw(x, where=None):
                 return Axes().draw(x, where)
-            ''',
+            """,
         }
     )
     found = shelf.research("from plots import simple\nsimple.draw(1, where=True)\n")
@@ -277,14 +277,14 @@ def test_a_class_in_a_module_that_the_snippet_does_not_import(shelf: Shelf) -> N
 def test_the_form_of_a_function_that_is_called(shelf: Shelf) -> None:
     shelf.package(
         {
-            "shop.pyi": '''
+            "shop.pyi": """
             from typing import overload
 
             @overload
             def to(dtype: int, copy: bool = ...) -> int: ...
             @overload
             def to(device: str, dtype: int = ...) -> str: ...
-            ''',
+            """,
             "shop.py": '''
             def to(*args, **kwargs):
                 """Move it.

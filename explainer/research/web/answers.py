@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from explainer.errors import SearchError
 from explainer.research.web.once import Once
@@ -14,6 +15,9 @@ from explainer.research.web.protocol import Query, Result, SearchService
 from explainer.settings import SearchSettings
 from explainer.store.cache import Cache
 from explainer.store.records import from_json, to_json
+
+
+_NO_MATTER = ("key", "url", "per_second", "per_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,14 @@ class Answers:
         Raises:
             SearchError: when the service refuses or fails, or when it did before in this build.
         """
-        key = hashlib.sha256(f"{service.name}\n{to_json(query)}".encode()).hexdigest()
+        asked = repr((service.name, _place(service), self._options(service.name), to_json(query)))
+        key = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
         return self._asked.get(key, lambda: self._kept(key) or self._new(key, service, query))
+
+    def _options(self, name: str) -> list[tuple[str, str]]:
+        """Return what the user set of a service, for its answers depend on it: all but the key, and how often to ask."""
+        options = self._settings.services.get(name, {})
+        return sorted((option, repr(value)) for option, value in options.items() if option not in _NO_MATTER)
 
     def _kept(self, key: str) -> Answer | None:
         text = self._cache.get("search", key)
@@ -98,6 +108,12 @@ class Answers:
             if had >= most:
                 raise SearchError(f"had its {most} requests of this month, by 'search.services.{name}.per_month'")
             self._cache.set("requests", month, str(had + 1))
+
+
+def _place(service: SearchService) -> str:
+    """Return the address that a service is asked at, without credentials."""
+    parts = urlsplit(getattr(getattr(service, "service", None), "url", ""))
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 class AlreadyClosedError(SearchError):

@@ -189,6 +189,13 @@ class TestAsking:
         web.search(max_age_days=1e-9)
         assert len(web.asked) == 4
 
+    def test_another_instance_is_asked_anew(self, web: Web, httpserver: HTTPServer) -> None:
+        web.settings = replace(web.settings, searchers=("searxng",))
+        for path in ("/one/search", "/two/search"):
+            httpserver.expect_request(path).respond_with_json(answer(OFFICIAL))
+            web.search(services={"searxng": {"url": httpserver.url_for(path)}})
+        assert web.asked == ["/one/search", "/two/search"]
+
     def test_a_months_allowance_is_kept_over_builds(self, web: Web, caplog: pytest.LogCaptureFixture) -> None:
         web.answers("brave", answer(OFFICIAL))
         services = {"brave": {**web.settings.search.services["brave"], "per_month": 1}}
