@@ -16,7 +16,6 @@ from explainer.settings import SearchSettings
 from explainer.store.cache import Cache
 from explainer.store.records import from_json, to_json
 
-
 _NO_MATTER = ("key", "url", "per_second", "per_month")
 
 
@@ -64,7 +63,7 @@ class Answers:
         return self._asked.get(key, lambda: self._kept(key) or self._new(key, service, query))
 
     def _options(self, name: str) -> list[tuple[str, str]]:
-        """Return what the user set of a service, for its answers depend on it: all but the key, and how often to ask."""
+        """Return what the user set of a service and its answers depend on: no key, and not how often to ask."""
         options = self._settings.services.get(name, {})
         return sorted((option, repr(value)) for option, value in options.items() if option not in _NO_MATTER)
 
