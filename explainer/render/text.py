@@ -26,7 +26,7 @@ def safe_html(text: str) -> Markup:
 
 def breakable(text: str) -> Markup:
     """Return code as HTML that a narrow column may break between its words."""
-    return Markup(_JOINTS.sub("\\g<0><wbr>", safe_html(text)))
+    return Markup(_JOINTS.sub(r"\g<0><wbr>", str(safe_html(text))))
 
 
 def visible(text: str) -> str:

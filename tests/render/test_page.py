@@ -84,6 +84,18 @@ def test_a_claim_about_an_argument_is_a_row_with_its_quote(walkthrough):
     assert "strictFalseSet to False, on line 5. “Whether controls are an error.”[1]" in "".join(row)
 
 
+def test_a_long_name_in_the_table_may_be_broken_between_its_words(walkthrough):
+    step = walkthrough.steps[2]
+    claim = replace(step.explanation.claims[2], argument=("model_name_or_path", "<a_b>"))
+    html = section(
+        render(
+            replace(walkthrough, steps=(replace(step, explanation=replace(step.explanation, claims=(claim,))),))
+        ).html,
+        "L5",
+    )
+    assert "<code>model_<wbr>name_<wbr>or_<wbr>path</code></td><td><code>&lt;a_<wbr>b&gt;</code>" in html
+
+
 def test_a_quote_that_a_claim_holds_already_is_not_repeated(walkthrough):
     html = section(render(walkthrough).html, "L5")
     synthesis = Reader(html[: html.index("<details")] + "</section>").text
