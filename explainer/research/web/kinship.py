@@ -86,8 +86,8 @@ def kinship(result: Result, place: Address, topic: Topic) -> Kinship:
     official = any(product.owns(place) for product in topic.products)
     related = any(product.owns(place) for product in topic.others)
     foreign = _foreign(head, place, topic)
-    symbol = _symbol(f"{head} {place.path.lower()} {place.url.lower()}", text, topic)
     named = _named(head, text, place, topic)
+    symbol = _symbol(f"{head} {place.path.lower()} {place.url.lower()}", text, topic, bool(named) or official)
     evidence = named + symbol + related
     evidence += "python" in head or (topic.language != "python" and topic.language in head)
     evidence += 0.5 * ("python" in text) + 0.5 * bool(_PROGRAMMING.search(result.text))
@@ -109,7 +109,8 @@ def _named(head: str, text: str, place: Address, topic: Topic) -> float:
     return evidence
 
 
-def _symbol(head: str, text: str, topic: Topic) -> float:
+def _symbol(head: str, text: str, topic: Topic, ours: bool) -> float:
+    """Weigh how a page names symbols; a method without its class says something only where a package is named."""
     best = 0.0
     for symbol in topic.symbols:
         parts = [part for part in symbol.lower().split(".") if part]
@@ -120,7 +121,7 @@ def _symbol(head: str, text: str, topic: Topic) -> float:
         )
         in_head, in_text = (all(_word(part).search(where) for part in parts) for where in (head, text))
         weight = 1.0 if telling else 0.5
-        last = _word(parts[-1]).search(text) and ("_" in parts[-1] or len(parts[-1]) > 9)
+        last = ours and _word(parts[-1]).search(text) and ("_" in parts[-1] or len(parts[-1]) > 9)
         best = max(best, weight if in_head else 0.75 * weight if in_text else 0.5 if last else 0.0)
     return best
 
