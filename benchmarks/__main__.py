@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import builds, coverage, seed
+from benchmarks import builds, claims, coverage, seed, waiting
 
-BENCHMARKS = {"seed": seed.main, "builds": builds.main, "coverage": coverage.main}
+BENCHMARKS = {
+    "seed": seed.main,
+    "builds": builds.main,
+    "coverage": coverage.main,
+    "waiting": waiting.main,
+    "claims": claims.main,
+}
 
 
 def main(names: list[str]) -> int:

@@ -8,14 +8,14 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation
 
-__all__ = ["Closing", "Engine", "Estimate", "Estimating", "ExplainRequest", "Rejected", "Revising"]
+__all__ = ["Engine", "Estimate", "Estimating", "ExplainRequest", "Holding", "Rejected", "Revising"]
 
 
 class Engine(Protocol):
     """Turns a step, its facts and its sources into an explanation.
 
     Third parties register theirs under the entry point group `explainer.engines`. An engine may also have the
-    methods of `Revising`, `Estimating` and `Closing`, an attribute `prompts` (texts that no claim may repeat) and an
+    methods of `Revising`, `Estimating` and `Holding`, an attribute `prompts` (texts that no claim may repeat) and an
     attribute `language` (of its claims, `en` where it has none).
     """
 
@@ -64,8 +64,11 @@ class Estimating(Protocol):
 
 
 @runtime_checkable
-class Closing(Protocol):
+class Holding(Protocol):
     """An engine that holds something open."""
+
+    def release(self) -> None:
+        """Release what belongs to the calling thread; it may go on."""
 
     def close(self) -> None:
         """Release it."""

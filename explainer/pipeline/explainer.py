@@ -79,7 +79,7 @@ class Explainer:
         reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
         self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
         self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference)
-        self._flights: Flights[Answered] = Flights(settings.workers)
+        self._flights: Flights[Answered] = Flights(settings.workers, self._engine.release)
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
         self._circumstances = digest(program_version(), settings_key(settings))
@@ -229,13 +229,8 @@ class Explainer:
             yield index, future.result()
 
     def _asked(self, question: Question, place: str) -> Future[Answered]:
-        def ask() -> Answered:
-            try:
-                return self._engine.explain(question, place)
-            finally:
-                self._cache.release()
-
-        return self._flights.submit(question.key(self._engine.version), ask)
+        key = question.key(self._engine.version)
+        return self._flights.submit(key, lambda: self._engine.explain(question, place))
 
     def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
         estimate = self._engine.estimate(questions)

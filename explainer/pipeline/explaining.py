@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from explainer.engines.protocol import Closing, Engine, Estimate, Estimating, Revising
+from explainer.engines.protocol import Engine, Estimate, Estimating, Holding, Revising
 from explainer.errors import ServiceError, ServiceStopped
 from explainer.evidence.check import Checked, Checker, Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
@@ -89,9 +89,15 @@ class CheckedEngine:
         dollars = sum(part.dollars or 0.0 for part in parts) if known else None
         return Estimate(sum(part.input_tokens for part in parts), sum(part.output_tokens for part in parts), dollars)
 
+    def release(self) -> None:
+        """Release what belongs to the calling thread; it may go on."""
+        self._cache.release()
+        if isinstance(self._engine, Holding):
+            self._engine.release()
+
     def close(self) -> None:
         """Release what the engine holds open."""
-        if isinstance(self._engine, Closing):
+        if isinstance(self._engine, Holding):
             self._engine.close()
 
     def _kept(self, question: Question) -> Explanation | None:

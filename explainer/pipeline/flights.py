@@ -15,12 +15,15 @@ class Flights(Generic[T]):
 
     Args:
         workers: Threads.
+        leave: Called in each thread before it ends, to release what belongs to the thread.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, leave: Callable[[], None] = lambda: None) -> None:
+        self._workers, self._leave = workers, leave
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="explainer-step")
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[T]] = {}
+        self._started = False
 
     def submit(self, key: str, make: Callable[[], T]) -> Future[T]:
         """Have something made, unless the same is being made already; then return the result of that.
@@ -36,12 +39,25 @@ class Flights(Generic[T]):
             if known is not None and not known.done():
                 return known
             future = self._under_way[key] = self._pool.submit(make)
+            self._started = True
         future.add_done_callback(lambda landed: self._landed(key, landed))
         return future
 
     def close(self) -> None:
         """Start nothing more, and wait for what is under way."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            pending = list(self._under_way.values())
+        for future in pending:
+            future.cancel()
+        # None goes on before all are here: so each thread of the pool gets exactly one of these.
+        everyone = threading.Barrier(self._workers)
+        for _ in range(self._workers if self._started else 0):
+            self._pool.submit(self._left, everyone)
+        self._pool.shutdown(wait=True)
+
+    def _left(self, everyone: threading.Barrier) -> None:
+        everyone.wait()
+        self._leave()
 
     def _landed(self, key: str, future: Future[T]) -> None:
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import sysconfig
+import time
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -17,6 +18,9 @@ from explainer.store.keys import digest
 _PARTS_THAT_ONLY_SHOW = ("render", "hosts", "cli.py", "__main__.py")
 _SOURCES = (".py", ".pyi")
 _SITE_PACKAGES = frozenset(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib"))
+_NEVER_OLD = frozenset({"symbols", "packages", "files"})
+"""Searchers whose sources change with files and versions, and not with time."""
+_DAY = 86_400
 _MAKERS = ("ast-grep-py", "griffelib", "ty")
 
 
@@ -46,7 +50,17 @@ def settings_key(settings: Settings) -> str:
         str(packages.download),
         *inventories,
         *_search(settings.search),
+        *_period(settings),
     )
+
+
+def _period(settings: Settings) -> Iterator[str]:
+    """Give the period that it is, where the web is asked: in the next, what was found there is looked up again.
+
+    Nothing is asked for before its own time: answers and pages that still hold come from their caches.
+    """
+    if set(settings.searchers) - _NEVER_OLD:
+        yield str(int(time.time() / _DAY // settings.search.max_age_days))
 
 
 def _search(search: SearchSettings) -> Iterator[str]:

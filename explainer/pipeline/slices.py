@@ -142,7 +142,10 @@ class Question:
             context=numbering.relative(context),
         )
         self.absolute = numbering.absolute
+        self._record: str | None = None
 
     def key(self, engine: str) -> str:
         """Return the hash of the question for one version of an engine."""
-        return digest(engine, to_json(self.request))
+        if self._record is None:
+            self._record = to_json(self.request)
+        return digest(engine, self._record)

@@ -80,6 +80,10 @@ class OpenAIEngine:
         """Return what asking about a step takes, without asking."""
         return Estimate(*self._service.estimate(self._asked(request), answers.SCHEMA))
 
+    def release(self) -> None:
+        """Release what belongs to the calling thread."""
+        self._store.release()
+
     def close(self) -> None:
         """Say what was used, and close connections and store."""
         if self._ledger.sent or self._ledger.kept:

@@ -74,7 +74,6 @@ class Service:
         if answer is None:
             answer = self._sent(body)
             self._store.set("answer", key, to_json(answer))
-            self._store.release()
         if answer.problem:
             raise ServiceError(f"{self.name}: {answer.problem}")
         return answer
