@@ -113,7 +113,7 @@ class WebSearcher:
     def _ask(self, asked: Sequence[Query], place: str) -> tuple[list[tuple[str, Answer]], set[str]]:
         """Ask every service every query, side by side; return the answers in a fixed order, and who failed."""
         pending = [
-            (service.name, self._pool.submit(self._answers.ask, service, query))
+            (service.name, self._pool.submit(self._answer, service, query))
             for query in asked
             for service in self.services
         ]
@@ -129,6 +129,12 @@ class WebSearcher:
                     self._told.add((name, str(error)))
                     _log.warning("%s: searcher %r %s; the other searchers carry on", place, name, error)
         return answers, failed
+
+    def _answer(self, service: SearchService, query: Query) -> Answer:
+        try:
+            return self._answers.ask(service, query)
+        finally:
+            self._cache.release()
 
     def _rank(self, answers: Iterable[tuple[str, Answer]], topic: Topic, subject: Subject) -> Ranking:
         lists = [(name, answer.results) for name, answer in answers]
