@@ -51,7 +51,8 @@ def _call(node: Node) -> Iterator[Call]:
     """Yield the call that a node is, unless what is called has no name or is a keyword in the guise of one."""
     if node.kind == "command":
         name = node.parts[0]
-        yield Call(name.line, name.column, name.text, name.text, None, tuple(_arguments(node.parts[1:])))
+        if "\n" not in name.text:
+            yield Call(name.line, name.column, name.text, name.text, None, tuple(_arguments(node.parts[1:])))
         return
     given = node.child(*_ARGUMENTS)
     parts = [part for part in node.parts if part.kind not in _ARGUMENTS | _BLOCKS]

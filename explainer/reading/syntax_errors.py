@@ -106,9 +106,9 @@ def _unreadable(snippet: Snippet, analysis: Analysis) -> Iterator[Finding]:
     """Yield where the grammar of another language gives up for the first time."""
     for found in analysis.errors[:1]:
         start = " ".join(found.text.split())[:40].replace("`", "'")
-        yield Finding(
-            "syntax-error",
-            found.line,
-            f"From line {found.line} on, at `{start}`, the code does not read as {snippet.language}. "
-            "The steps and calls around there may be told apart wrongly.",
+        message = (
+            f"From line {found.line} on, at `{start}`, the code cannot be read as {snippet.language}: it holds a "
+            "mistake, or something that the parser does not know, such as a macro. Steps and calls around there may be "
+            "told apart wrongly."
         )
+        yield Finding("unreadable", found.line, message)
