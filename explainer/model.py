@@ -338,6 +338,8 @@ class Research:
     """Types of names that the step reads or writes, as (path, type)."""
     complete: bool = True
     """Whether all that was asked answered; what is not complete is asked for again by the next build."""
+    local: bool = True
+    """Whether it follows from the step and what it depends on; if not, it is looked for again in a changed snippet."""
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -51,7 +51,7 @@ def research(
         for index, new in _asked(analysis, environment, researcher, wanted).items():
             found[index] = new
             relative = slots[index].relative(new)
-            if relative is not None and new.complete:
+            if relative is not None and new.complete and new.local:
                 cache.set("research", slots[index].key, to_json(relative))
     everything = [found.get(index) or _nothing(analysis.facts[index]) for index in range(len(slots))]
     return everything, len(found) == len(slots) and all(one.complete for one in everything)

@@ -20,6 +20,8 @@ class Gathered:
         """Of names that the step reads or writes."""
         self.complete = True
         """Whether everything answered that was asked."""
+        self.local = True
+        """Whether no other part of the snippet had a say in it."""
         self._documentation: list[Documentation] = []
         self._numbers: dict[tuple[str, ...], int] = {}
 
@@ -36,4 +38,5 @@ class Gathered:
 
     def research(self) -> Research:
         """Return all that was found."""
-        return Research(tuple(self._documentation), tuple(self.calls), tuple(self.types.items()), self.complete)
+        documentation, calls, types = tuple(self._documentation), tuple(self.calls), tuple(self.types.items())
+        return Research(documentation, calls, types, self.complete, self.local)

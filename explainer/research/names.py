@@ -42,6 +42,7 @@ class Names:
             kind = hovers.shown(hovers.type_of(text))
             if kind not in ("", path) and not _NO_VALUE.match(kind):
                 one.types.setdefault(path, kind)
+                one.local &= not (one.facts.scope and self._work.told_by_callers)
 
     def add_without_server(self, gathered: Mapping[int, Gathered]) -> None:
         """Add the documentation of imported names, as far as the files tell."""

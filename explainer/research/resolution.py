@@ -52,6 +52,8 @@ class Workplace:
     sketch: Sketch
     document: Document
     imports: list[Import] = field(init=False)
+    told_by_callers: list[Node] = field(default_factory=list, init=False)
+    """Functions of the snippet whose parameters have the types that they are given."""
     _out_of_reach: set[str] = field(default_factory=set, init=False)
     """Names whose values come out of modules that are not there."""
 
@@ -159,7 +161,6 @@ class Resolution:
         self._match: Match = "definition"
         self._probes: list[tuple[Node, list[Node], int, str]] = []
         self._deepened: set[Site] = set()
-        self._own_functions: dict[int, Node] = {}
 
     def run(self) -> None:
         """Find out what is called, and note it in the sites.
@@ -213,6 +214,8 @@ class Resolution:
         texts = self._work.document.hovers([self._position(site.name) for site in settled if site.name is not None])
         for site, hover in zip(settled, texts, strict=True):
             site.match = self._match
+            inside = any(f.start <= site.name.start < f.end for f in self._work.told_by_callers) if site.name else False
+            site.from_elsewhere = inside or self._match == "name"
             site.result = hovers.result_of(hover)
             if len(site.places) > 1 or _takes_anything(site.documentation):
                 site.overload = hovers.signature(hover)
@@ -403,7 +406,7 @@ class Resolution:
         """Write the types of arguments and returned values to the parameters and functions they belong to."""
         changed = False
         for probe in list(self._probes):
-            _, values, offset, mark = probe
+            function, values, offset, mark = probe
             places = [self._work.sketch.probe(value.start, value.end) for value in values]
             known = [place for place in places if place is not None]
             kinds = [hovers.type_of(text) for text in self._work.document.hovers(known)]
@@ -411,6 +414,8 @@ class Resolution:
             types = [kind for text in kinds if (kind := hovers.written(text, resolve)) is not None]
             if types and self._work.sketch.annotate(offset, mark, _union(types)):
                 self._probes.remove(probe)
+                if mark == ": ":
+                    self._work.told_by_callers.append(function)
                 changed = True
         return changed
 

@@ -28,6 +28,8 @@ class Site:
     own: Node | None = None
     """The function or class of the snippet itself that is called."""
     match: Match | None = None
+    from_elsewhere: bool = False
+    """Whether what is called follows from what the rest of the snippet does: its calls of a function, its imports."""
     overload: tuple[Parameter, ...] | None = None
     """The parameters of the form that is called, where a function has several."""
     result: str = ""

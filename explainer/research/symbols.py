@@ -147,6 +147,7 @@ def _add_calls(sites: Sequence[Site], own: OwnDefinitions, gathered: Mapping[int
     for site in sites:
         if site.step in gathered:
             gathered[site.step].calls.append(_resolved(site, own, gathered[site.step]))
+            gathered[site.step].local &= not site.from_elsewhere
 
 
 def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCall:

@@ -298,3 +298,13 @@ def test_names_have_types(shelf: Shelf) -> None:
     found = shelf.research("from pathlib import Path\nplace = Path('a')\nname = place.name\n")
     assert ("place", "PosixPath") in found.at(2).types or ("place", "Path") in found.at(2).types
     assert ("name", "str") in found.at(3).types
+
+
+def test_what_the_rest_of_the_snippet_has_a_say_in_is_marked(shelf: Shelf) -> None:
+    shelf.package(PLOTS, "plots")
+    code = "import plots\n\ndef draw(ax):\n    ax.legend()\n    print(1)\n\nfig, ax = plots.subplots()\ndraw(ax)\n"
+    found = shelf.research(code)
+    assert found.call(4, "legend").source is not None
+    assert not found.at(4).local
+    assert found.at(7).local
+    assert found.at(8).local
