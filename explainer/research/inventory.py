@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 import sphobjinv
@@ -54,6 +54,7 @@ class InventorySearcher:
         self._places = {name.lower(): place for name, place in settings.inventories.items()}
         self._inventories: dict[str, _Inventory | None] = {}
         self._pages: dict[str, list[Section]] = {}
+        self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
     def search(self, subject: Subject) -> Sequence[Documentation]:
@@ -126,12 +127,31 @@ class InventorySearcher:
         """Return what is in a file or at an address."""
         if not is_web(place):
             return Path(place).read_bytes()
-        with requests.get(place, timeout=self._settings.search.timeout, stream=True) as answer:
+        with self._web().get(place, timeout=self._settings.search.timeout, stream=True) as answer:
             answer.raise_for_status()
-            content = answer.raw.read(_MAX_BYTES + 1, decode_content=True)
-        if len(content) > _MAX_BYTES:
-            raise OSError(f"it has more than {_MAX_BYTES // 1_000_000} MB")
+            content = bytearray()
+            for part in answer.iter_content(65_536):
+                content += part
+                if len(content) > _MAX_BYTES:
+                    raise OSError(f"it has more than {_MAX_BYTES // 1_000_000} MB")
         return bytes(content)
+
+    def _web(self) -> requests.Session:
+        """Return the session that all of the web is fetched with; the hosts that the user named may be anywhere."""
+        if self._session is None:
+            try:
+                from explainer.research.web.pages import http_session
+            except ImportError as error:
+                raise OSError(f"it needs more packages ({error}): pip install 'mkdocs-explainer[web]'") from error
+            named = [urlsplit(place).netloc.rpartition("@")[2] for place in self._places.values() if is_web(place)]
+            folder = self._settings.cache_dir / "web" if self._settings.cache else None
+            self._session = http_session(self._settings.search, folder, tuple(named))
+        return self._session
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            self._session.close()
 
 
 def _names(symbol: str) -> Iterator[str]:

@@ -70,6 +70,21 @@ def test_from_an_address(httpserver: HTTPServer, tmp_path: Path) -> None:
     assert (found.source.text, found.source.symbol, found.source.package) == ("Merges.", "peft.PeftModel.merge", "peft")
     assert found.source.retrieved
     assert len(httpserver.log) == 2
+    made.close()
+
+
+def test_the_next_build_finds_it_in_the_cache_that_all_share(httpserver: HTTPServer, tmp_path: Path) -> None:
+    fresh = {"Cache-Control": "max-age=3600"}
+    listed = inventory("peft.PeftModel.merge py:method 1 api.html#$ -")
+    httpserver.expect_request("/objects.inv").respond_with_data(listed, headers=fresh)
+    page = '<main><dl><dt id="peft.PeftModel.merge">merge()</dt><dd><p>Merges.</p></dd></dl></main>'
+    httpserver.expect_request("/api.html").respond_with_data(page, content_type="text/html", headers=fresh)
+    for _ in range(2):
+        made = InventorySearcher(Settings(cache_dir=tmp_path, inventories={"peft": httpserver.url_for("/objects.inv")}))
+        assert made.search(CALL)
+        made.close()
+    assert len(httpserver.log) == 2
+    assert (tmp_path / "web" / "pages.sqlite").is_file()
 
 
 @pytest.mark.parametrize("content", [b"", b"no inventory", b"# Sphinx inventory version 2\n" * 4 + b"junk"])

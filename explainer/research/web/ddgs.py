@@ -6,6 +6,7 @@ from explainer.errors import SearchError, SettingError
 from explainer.research.web.pace import Pace
 from explainer.research.web.parsing import results
 from explainer.research.web.protocol import Query, Result
+from explainer.research.web.service import check_options
 from explainer.settings import Settings
 
 try:
@@ -22,6 +23,7 @@ class DdgsSearcher:
 
     def __init__(self, settings: Settings) -> None:
         self._options = settings.search.services.get(self.name, {})
+        check_options(self.name, self._options, ("backend",))
         self._timeout = int(settings.search.timeout) or 1
         self._pace = Pace(float(self._options.get("per_second", 0.5)))
 

@@ -27,6 +27,7 @@ _MOST_REDIRECTS = 5
 _MOST_TIME = 3.0
 """A page may take this many times the limit for one answer, all in all."""
 _ROBOTS_BYTES = 500_000
+_CACHE_BYTES = 256 * 2**20
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-rst")
 
 
@@ -64,6 +65,32 @@ class _PlainAdapter(PoliteAdapter):
         super().__init__()
 
 
+def http_session(
+    settings: SearchSettings, folder: Path | None, own_hosts: tuple[str, ...], interval: float = 1.0
+) -> requests.Session:
+    """Return a session that is polite, keeps to public addresses, and asks the cache first.
+
+    Args:
+        settings: For the size of what the cache keeps.
+        folder: For the cache of HTTP answers, which holds no pickle; None keeps nothing.
+        own_hosts: Hosts that may be at private addresses, and that need no pause.
+        interval: Seconds between two requests to one host.
+    """
+    session = requests.Session()
+    session.headers["User-Agent"] = NAME
+    session.auth = lambda request: request  # else requests would send what `.netrc` has
+    session.cookies.set_policy(_NoCookies())
+    adapter: PoliteAdapter = _PlainAdapter(own_hosts, interval)
+    if folder is not None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        largest = settings.max_page_kb * 1024
+        storage = SqliteStorage(database_path=folder / "pages.sqlite", max_stream_size=largest, max_size=_CACHE_BYTES)
+        adapter = _CachedAdapter(storage, own_hosts, interval)
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, adapter)
+    return session
+
+
 class Pages:
     """Fetches pages for one build; thread safe, and to be closed.
 
@@ -83,27 +110,10 @@ class Pages:
     ) -> None:
         self._settings = settings
         self._today = today
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = NAME
-        self._session.auth = lambda request: request  # else requests would send what `.netrc` has
-        self._session.cookies.set_policy(_NoCookies())
-        self._adapter = self._adapted(folder, interval)
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, self._adapter)
+        self._session = http_session(settings, folder, settings.hosts, interval)
         self._robots: dict[str, Protego | None] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
-
-    def _adapted(self, folder: Path | None, interval: float) -> PoliteAdapter:
-        if folder is None:
-            return _PlainAdapter(self._settings.hosts, interval)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        storage = SqliteStorage(
-            database_path=folder / "pages.sqlite",
-            max_stream_size=self._settings.max_page_kb * 1024,
-            max_size=256 * 2**20,
-        )
-        return _CachedAdapter(storage, self._settings.hosts, interval)
 
     def close(self) -> None:
         """Close the connections and the cache."""
@@ -184,8 +194,9 @@ class Pages:
 
     def _heed(self, host: str, rules: Protego | None) -> None:
         delay = rules.crawl_delay(PRODUCT) if rules else None
-        if delay:
-            self._adapter.slow_down(host, float(delay))
+        adapter = self._session.get_adapter("https://")
+        if delay and isinstance(adapter, PoliteAdapter):
+            adapter.slow_down(host, float(delay))
 
     def _rules(self, origin: str) -> Protego | None:
         url = f"{origin}/robots.txt"

@@ -13,6 +13,7 @@ from explainer.errors import SearchError
 from explainer.model import Documentation, Source, Walkthrough
 from explainer.research.protocol import IncompleteError, Planned, Subject
 from explainer.research.queries import packages, queries
+from explainer.research.web.addresses import is_inside
 from explainer.research.web.answers import AlreadyClosedError, Answer, Answers
 from explainer.research.web.once import Once
 from explainer.research.web.pages import Pages, UnreadableError
@@ -73,12 +74,18 @@ class WebSearcher:
         return [
             Query(
                 text=text,
-                allow=next((one.allow for one in sites if one.allow), ()),
-                block=tuple(site for one in sites for site in one.block),
+                allow=tuple(filter(self._may_be_named, next((one.allow for one in sites if one.allow), ()))),
+                block=tuple(site for one in sites for site in one.block if self._may_be_named(site)),
                 packages=tuple(package.name for package in packages(subject)),
             )
             for text in dict.fromkeys(texts)
         ]
+
+    def _may_be_named(self, site: str) -> bool:
+        """Whether a site is one that others may hear of: those inside a private network are not theirs to know."""
+        host = site.removeprefix("*.").partition("/")[0].partition(":")[0]
+        own = any(one.partition(":")[0] == host for one in self._settings.hosts)
+        return not is_inside(host) and not own and not self._privacy.secrets(site)
 
     def planned(self, walkthrough: Walkthrough, environment: Environment) -> Iterator[Planned]:
         """Give what would be sent for a walkthrough that was made without this searcher, each query once."""

@@ -57,7 +57,7 @@ class Service:
         hints: Mapping[int, str] | None = None,
     ) -> None:
         given = settings.search.services.get(name, {})
-        _check(name, given, options)
+        check_options(name, given, options)
         self.options = {option: given[option] for option in options if option in given}
         self.url = str(given.get("url") or os.environ.get(f"{name.upper()}_URL") or url)
         self.key = str(given.get("key") or os.environ.get(key, "") if key else "")
@@ -169,7 +169,8 @@ class _Answer:
         return self.status == requests.codes.too_many_requests or self.status >= 500
 
 
-def _check(name: str, given: Mapping[str, Any], options: tuple[str, ...]) -> None:
+def check_options(name: str, given: Mapping[str, Any], options: tuple[str, ...]) -> None:
+    """Raise a `SettingError` for an option that a searcher does not have."""
     known = (*_COMMON, *options)
     for option, value in given.items():
         if option not in known:

@@ -298,6 +298,16 @@ class TestPrivacy:
         web.search(subject(CODE, None, SYMBOLS, queries=("PeftModel falcon release",)), private=("falcon",), queries=0)
         assert [request.args["q"] for request, _ in web.server.log] == ["PeftModel [redacted] release"] * 2
 
+    def test_sites_inside_are_kept_to_without_being_told_to_anyone(self, web: Web) -> None:
+        web.answers("brave", answer(QUESTION, OFFICIAL))
+        web.answers("searxng", answer())
+        inside = Sites(
+            allow=("wiki.intern.corp.example", "huggingface.co", "wiki"), block=("nas.local", "falcon.example")
+        )
+        assert urls(web.search(sites=inside, private=("falcon",), hosts=("wiki.intern.corp.example",))) == [OFFICIAL[1]]
+        for request, _ in web.server.log:
+            assert request.args["q"].endswith("0.21 site:huggingface.co")
+
 
 class TestConfiguration:
     def test_nothing_is_imported_unless_a_service_is_named(self) -> None:
