@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help site site-local-search serve test bench lint format types imports wheel clean
+.PHONY: help site site-local-search site-local-model serve test bench evaluate lint format types imports wheel clean
 
 help: ## List the chores
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -27,11 +27,17 @@ serve: $(READY) ## Serve the site, and build it again when a snippet or a page c
 site-local-search: $(READY) ## Build the site with web research by a SearXNG on loopback, into site-local-search/
 	$(BIN)/python -m local_search $(BIN)/mkdocs build --strict --config-file mkdocs-local-search.yml
 
+site-local-model: $(READY) ## Build three walkthroughs with a small language model on this machine, into site-local-model/
+	$(BIN)/python -m local_model $(BIN)/mkdocs build --config-file mkdocs-local-model.yml
+
 test: $(READY) ## Run the tests
 	$(PYTEST)
 
 bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach
 	$(BIN)/python -m benchmarks
+
+evaluate: $(READY) ## Measure on labelled data what the evidence check lets through
+	$(BIN)/python -m benchmarks claims
 
 lint: $(READY) ## Check style
 	$(BIN)/ruff check
@@ -51,4 +57,4 @@ wheel: $(READY) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Delete what was built, the caches and the environment
-	rm -rf site site-local-search dist build .cache $(VENV)
+	rm -rf site site-local-search site-local-model dist build .cache $(VENV)

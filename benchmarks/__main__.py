@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import builds, claims, coverage, seed, waiting
+from benchmarks import builds, claims, coverage, ranking, seed, waiting
 
 BENCHMARKS = {
     "seed": seed.main,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "coverage": coverage.main,
     "waiting": waiting.main,
     "claims": claims.main,
+    "ranking": ranking.main,
 }
 
 
