@@ -36,8 +36,8 @@ test: $(READY) ## Run the tests
 bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach
 	$(BIN)/python -m benchmarks
 
-evaluate: $(READY) ## Measure on labelled data what the evidence check lets through
-	$(BIN)/python -m benchmarks claims
+evaluate: $(READY) ## Measure the evidence check, and the ranking of search results, on labelled data
+	$(BIN)/python -m benchmarks claims ranking
 
 lint: $(READY) ## Check style
 	$(BIN)/ruff check
