@@ -100,9 +100,10 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         return made.html
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
-        """Build again when a snippet is changed, added or deleted."""
+        """Build again when a snippet, or documentation that is searched, is changed, added or deleted."""
         if self.config.enabled:
-            server.watch(str(self.settings.snippets_dir))
+            for folder in (self.settings.snippets_dir, *self.settings.search.folders):
+                server.watch(str(folder))
         return server
 
     def _explain(self, files: Files, config: MkDocsConfig) -> list[Entry | Failure]:

@@ -235,7 +235,8 @@ class Resolution:
         """Note the definition among some places, unless all are only variables."""
         inside = [self._own(place) for place in places if place.own]
         own = next((node for node in inside if node is not None), None)
-        outside = [place for place in places if not place.own]
+        # An array of objects has members of its own (`fill`, `set`), which are hardly ever meant.
+        outside = sorted((place for place in places if not place.own), key=lambda place: "numpy" in place.file.parts)
         if own is not None:
             site.own = own
             return

@@ -27,6 +27,9 @@ from explainer.store.cache import Cache
 
 _log = logging.getLogger(__name__)
 
+_MOST_TEXT = 400_000
+"""Characters of a page that are remembered for the rest of a build."""
+
 
 class WebSearcher:
     """Finds pages of the web for a step; thread safe, and to be closed.
@@ -61,24 +64,24 @@ class WebSearcher:
 
     def queries(self, subject: Subject) -> list[Query]:
         """Return what is sent for a step: without what must stay private, of which the log says where it is."""
+        texts = queries(subject, self._settings.queries)
+        if not texts:
+            return []
         secrets = self._privacy.secrets(subject.step.code)
-        first = subject.step.start_line
         for line in dict.fromkeys(number for number, _ in secrets):
-            place = f"{subject.snippet.path}:{first + line - 1}"
+            place = f"{subject.snippet.path}:{subject.step.start_line + line - 1}"
             _log.warning("%s: holds what looks like a secret or is listed as private: it is not sent to anyone", place)
-        texts = [
-            self._privacy.redacted(text, (secret for _, secret in secrets))
-            for text in queries(subject, self._settings.queries)
-        ]
+        hidden = [secret for _, secret in secrets]
         sites = (subject.snippet.sites, self._settings.sites)
+        allowed = next((one.allow for one in sites if one.allow), ())
         return [
             Query(
                 text=text,
-                allow=tuple(filter(self._may_be_named, next((one.allow for one in sites if one.allow), ()))),
+                allow=tuple(filter(self._may_be_named, allowed)),
                 block=tuple(site for one in sites for site in one.block if self._may_be_named(site)),
                 packages=tuple(package.name for package in packages(subject)),
             )
-            for text in dict.fromkeys(texts)
+            for text in dict.fromkeys(self._privacy.redacted(text, hidden) for text in texts)
         ]
 
     def _may_be_named(self, site: str) -> bool:
@@ -172,7 +175,7 @@ class WebSearcher:
 
     def _fetched(self, url: str) -> tuple[str, str]:
         page = self._pages.fetch(url)
-        return main_text(page), page.retrieved.isoformat()
+        return main_text(page)[:_MOST_TEXT], page.retrieved.isoformat()
 
 
 def _receiver(service: SearchService) -> str:
