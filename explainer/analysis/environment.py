@@ -49,6 +49,8 @@ class Environment:
     """`3.11.7`: the interpreter that runs the build, whose standard library is used."""
     notes: tuple[str, ...] = field(default=())
     """What went wrong on the way, in plain words, for the log."""
+    failures: tuple[tuple[int, str], ...] = field(default=())
+    """Packages of the snippet that an index or a wheel at fault kept from it: the line, 0 if none has it, and why."""
     _owners: dict[Path, dict[str, Distribution]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By root, then module: filled when first asked, since most environments are only hashed."""
 

@@ -42,6 +42,8 @@ class _Sought:
     modules: list[str] = field(default_factory=list)
     found: Distribution | None = None
     problem: str = ""
+    failed: bool = False
+    """Whether the problem is the index's or the wheel's, and not the snippet's or that no network may be used."""
 
     @property
     def package(self) -> Package:
@@ -98,6 +100,7 @@ class PackageResolver:
             (*direct, *indirect, self._library),
             platform.python_version(),
             (*_notes(sought.values()), *notes),
+            tuple((one.line, f"{one.name}: {one.problem}") for one in sought.values() if one.failed),
         )
 
     def close(self) -> None:
@@ -148,6 +151,7 @@ class PackageResolver:
             except ExplainerError as error:
                 # The error is kept with the future: where it was raised would keep the whole snippet, each time it is.
                 one.problem = _with_remedy(one, error.with_traceback(None))
+                one.failed = self._settings.download and not isinstance(error, NotOnIndexError)
                 continue
             lacking = [module for module in one.modules if found.top_level and not found.provides(module)]
             if lacking:

@@ -183,6 +183,9 @@ class Explainer:
         environment = self._resolver.resolve(imports, snippet.requirements, local=_beside(path, imports))
         for note in environment.notes:
             _log.info("%s: %s", snippet.path, note)
+        for line, failure in environment.failures:
+            place = f"{snippet.path}:{line}" if line else snippet.path
+            _log.warning("%s: %s; what needs it is explained from the code", place, failure)
         return environment, analysis
 
     def _stamps(self, environment: Environment) -> Iterator[str]:

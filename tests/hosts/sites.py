@@ -67,7 +67,8 @@ class Site:
             build(config)
         finally:
             config.plugins.on_shutdown()
-        return [record.getMessage() for record in self._log.records if record.levelno >= logging.WARNING]
+        records = (record for record in self._log.records if record.name.startswith("mkdocs"))
+        return [record.getMessage() for record in records if record.levelno >= logging.WARNING]
 
     @property
     def log(self) -> str:

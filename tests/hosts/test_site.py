@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 from html import unescape
@@ -259,6 +260,33 @@ def test_the_command_prints_lines_and_a_summary_where_there_is_no_terminal(site)
     assert "explainer: Explaining 1 snippet" in done.stderr
     assert re.search(r"explainer: 1 snippet, \d+ steps \(0 from cache\), \d+ sources?, \d+ findings?, in", done.stderr)
     assert "\x1b" not in done.stderr
+
+
+class TestPackageIndex:
+    """What cannot be had because a service is at fault is a warning of the build; what no index has, the page says."""
+
+    @pytest.fixture
+    def closed(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return f"http://127.0.0.1:{free.getsockname()[1]}/simple/"
+
+    def test_an_index_that_is_down_is_warned_of_with_the_line_and_fails_a_strict_build(self, site, closed):
+        site.options = {"packages": {"index_url": closed}}
+        site.write("snippets/far.py", "import json\nimport surely_not_there\n")
+        (warning,) = site.build()
+        assert warning.startswith("explainer: far.py:2: surely-not-there: ")
+        assert "build again later; what needs it is explained from the code" in warning
+        assert "surely-not-there missing" in words(site.page("walkthroughs/far/index.html"))
+        assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
+        with pytest.raises(Abort):
+            site.build(strict=True)
+
+    def test_without_network_by_choice_nothing_is_warned_of(self, site):
+        site.write("snippets/far.py", "import surely_not_there\n")
+        assert site.build(strict=True) == []
+        page = words(site.page("walkthroughs/far/index.html"))
+        assert "missing import" in page
 
 
 def test_on_a_terminal_there_is_a_bar_and_then_a_summary(site):
