@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from explainer.analysis.environment import Environment
-from explainer.errors import SearchError
+from explainer.errors import ServiceError
 from explainer.model import Documentation, Source, Walkthrough
 from explainer.research.protocol import IncompleteError, Planned, Subject
 from explainer.research.queries import packages, queries
@@ -53,7 +53,7 @@ class WebSearcher:
         self._answers = Answers(settings.search, self._cache)
         self._pages = pages or Pages(settings.search, folder)
         self._pool = ThreadPoolExecutor(settings.workers * max(len(services), 1), thread_name_prefix="explainer-web")
-        self._told: set[tuple[str, str]] = set()
+        self._told: dict[tuple[str, str], Future[Answer]] = {}
         self._read: Once[tuple[str, str]] = Once()
 
     def close(self) -> None:
@@ -67,11 +67,12 @@ class WebSearcher:
         texts = queries(subject, self._settings.queries)
         if not texts:
             return []
-        secrets = self._privacy.secrets(subject.step.code)
-        for line in dict.fromkeys(number for number, _ in secrets):
+        hidden = self._privacy.secrets(subject.step.code)
+        sent = [self._privacy.redacted(text, (secret for _, secret in hidden)) for text in texts]
+        lines = {number for number, _ in hidden} or ({1} if sent != texts else set())
+        for line in sorted(lines):
             place = f"{subject.snippet.path}:{subject.step.start_line + line - 1}"
             _log.warning("%s: holds what looks like a secret or is listed as private: it is not sent to anyone", place)
-        hidden = [secret for _, secret in secrets]
         sites = (subject.snippet.sites, self._settings.sites)
         allowed = next((one.allow for one in sites if one.allow), ())
         return [
@@ -81,7 +82,7 @@ class WebSearcher:
                 block=tuple(site for one in sites for site in one.block if self._may_be_named(site)),
                 packages=tuple(package.name for package in packages(subject)),
             )
-            for text in dict.fromkeys(self._privacy.redacted(text, hidden) for text in texts)
+            for text in dict.fromkeys(sent)
         ]
 
     def _may_be_named(self, site: str) -> bool:
@@ -133,10 +134,9 @@ class WebSearcher:
                 answers.append((name, future.result()))
             except AlreadyClosedError:
                 failed.add(name)
-            except SearchError as error:
+            except ServiceError as error:
                 failed.add(name)
-                if (name, str(error)) not in self._told:
-                    self._told.add((name, str(error)))
+                if self._told.setdefault((name, str(error)), future) is future:  # the first to say so, of all threads
                     _log.warning("%s: searcher %r %s; the other searchers carry on", place, name, error)
         return answers, failed
 

@@ -292,6 +292,21 @@ class TestPrivacy:
         assert "a.py:3: holds what looks like a secret or is listed as private" in caplog.text
         assert secret not in caplog.text
 
+    def test_a_value_that_flows_in_from_elsewhere_is_not_sent_either(
+        self, web: Web, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        web.answers("brave", answer())
+        web.answers("searxng", answer())
+        code = 'from peft import PeftModel\nname = "acme/falcon-7b"\nmodel = PeftModel.from_pretrained(base, name)\n'
+        web.search(subject(code, None, SYMBOLS), private=("falcon",), queries=3)
+        sent = {request.args["q"] for request, _ in web.server.log}
+        assert sent == {"peft PeftModel.from_pretrained 0.21", "acme/[redacted]-7b peft"}
+        assert "a.py:3: holds what looks like a secret or is listed as private" in caplog.text
+
+    def test_a_step_that_sends_nothing_warns_of_nothing(self, web: Web, caplog: pytest.LogCaptureFixture) -> None:
+        assert web.search(subject('name = "acme/falcon-7b"\n'), private=("falcon",)) == []
+        assert caplog.text == ""
+
     def test_a_query_of_the_authors_own_is_scanned_too(self, web: Web) -> None:
         web.answers("brave", answer())
         web.answers("searxng", answer())
