@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from explainer.reading.names import Binding, Use
 
 Event = Binding | Use
+MOST = 200
+"""Bindings that are kept of those that reach one use, so that time does not grow by their square."""
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +45,8 @@ class Flow:
 
     def __init__(self, entry: Block, bindings: list[Binding]) -> None:
         self.bindings = bindings
+        self.crowded: set[str] = set()
+        """Names with uses that more bindings reach than are kept."""
         self.by_name: dict[str, int] = {}
         self._bit = {binding: 1 << number for number, binding in enumerate(bindings)}
         for binding in bindings:
@@ -71,14 +75,16 @@ class Flow:
                     left &= ~self._bit[event]
 
     def select(self, bits: int, name: str) -> list[Binding]:
-        """Return the bindings of a name that are in a bit set."""
+        """Return the bindings of a name that are in a bit set; where they are more than `MOST`, the last ones."""
         bits &= self.by_name.get(name, 0)
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(self.bindings[lowest.bit_length() - 1])
-            bits ^= lowest
-        return found
+        found: list[Binding] = []
+        while bits and len(found) < MOST:
+            number = bits.bit_length() - 1
+            found.append(self.bindings[number])
+            bits ^= 1 << number
+        if bits:
+            self.crowded.add(name)
+        return found[::-1]
 
     def _killed(self, binding: Binding, by_path: dict[str, int]) -> int:
         """Return the bindings that are gone after this one: of the name, or of the same attribute of it."""

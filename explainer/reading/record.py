@@ -82,6 +82,8 @@ class Record:
         self.star_imports = False
         self.documented: list[Node] = []
         self.too_deep: list[int] = []
+        self.crowded: set[str] = set()
+        """Names of which some uses do not know all their bindings."""
 
     def use(self, node: Node, path: str, full_path: str = "", called: bool = False) -> Use:
         """Note that a name is looked up where `node`, its first component, stands."""

@@ -54,7 +54,7 @@ def _inline(text: str) -> tuple[list[Requirement], list[Finding]]:
     if block is None:
         return [], []
     start = text[: block.start()].count("\n") + 1
-    content = "\n".join(line[2:] if line.startswith("# ") else line[1:] for line in block[1].splitlines())
+    content = "\n".join(line[2:] if line.startswith("# ") else line[1:] for line in block[1].split("\n"))
     try:
         dependencies = tomllib.loads(content).get("dependencies", [])
     except tomllib.TOMLDecodeError as error:

@@ -53,6 +53,7 @@ class _Resolver:
             self._see_unreachable(scope)
         for use, owner in self.open:
             _extend(use, self._from_outside(use, owner))
+        self.record.crowded = {name for flow in self.flows.values() for name in flow.crowded}
 
     def _declare(self, scope: Scope) -> None:
         """Let the scopes that `global` and `nonlocal` speak of know the names."""
@@ -139,4 +140,5 @@ class _Resolver:
 
 
 def _extend(use: Use, bindings: list[Binding]) -> None:
-    use.bindings.extend(binding for binding in bindings if binding not in use.bindings)
+    known = set(use.bindings)
+    use.bindings.extend(binding for binding in bindings if binding not in known)

@@ -95,8 +95,8 @@ def _counts(binding: Binding, assignment: Node) -> bool:
 
 
 def _hidden(analysis: Analysis) -> set[str]:
-    """Return names that may be used where it is not seen: in code that was not understood, or in a query string."""
-    found = set(re.findall(r"@(\w+)", analysis.mended))
+    """Return names that may be used unseen: too often, in code that was not understood, or in a query string."""
+    found = analysis.record.crowded.union(re.findall(r"@(\w+)", analysis.mended))
     for error in analysis.errors:
         found.update(re.findall(r"\w+", error.text))
     return found

@@ -84,8 +84,8 @@ def test_valid_code_of_all_versions_and_of_notebooks_is_no_mistake(text: str):
 )
 def test_code_of_another_language_that_does_not_read_is_a_finding(language: str, text: str, line: int):
     (found,) = findings(text, language)
-    assert (found.kind, found.line) == ("syntax-error", line)
-    assert f"does not read as {language}" in found.message
+    assert (found.kind, found.line) == ("unreadable", line)
+    assert f"cannot be read as {language}: it holds a mistake, or something" in found.message
 
 
 # --------------------------------------------------------------------------------------------- overwritten values
