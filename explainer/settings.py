@@ -169,6 +169,11 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
+def is_site(text: str) -> bool:
+    """Whether a text names a domain, with or without a path, and nothing before or after it."""
+    return re.fullmatch(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?:/[^\s?#]*)?", text) is not None
+
+
 def _check_search(search: SearchSettings) -> None:
     for name in ("queries", "results", "pages"):
         value = getattr(search, name)
@@ -176,6 +181,11 @@ def _check_search(search: SearchSettings) -> None:
     for name in ("timeout", "max_page_kb", "max_age_days"):
         value = getattr(search, name)
         _require(value > 0, f"search.{name}", value, "a number above 0")
+    for name in ("allow", "block", "boost"):
+        for site in getattr(search.sites, name):
+            _require(
+                is_site(site), f"search.sites.{name}", site, "a domain, or a domain with a path, as docs.python.org/3"
+            )
     for folder in search.folders:
         _require(folder.is_dir(), "search.folders", str(folder), "a folder that there is")
     for pattern in search.private:

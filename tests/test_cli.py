@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from pytest_httpserver import HTTPServer
 
 from explainer.cli import main
 
@@ -256,6 +257,24 @@ class TestQueries:
         out, err = capsys.readouterr()
         assert out == ""
         assert err == "Nothing is sent: none of the searchers symbols, packages searches the web.\n"
+
+    def test_what_was_left_out_and_why_is_said_on_request(
+        self,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        httpserver: HTTPServer,
+    ) -> None:
+        httpserver.no_handler_status_code = 404
+        other = {"title": "JsonConvert - C#", "url": "https://docs.example/dotnet/", "description": "For .NET."}
+        httpserver.expect_request("/brave").respond_with_json({"web": {"results": [other]}})
+        monkeypatch.setenv("BRAVE_API_KEY", "a-key-of-ours")
+        monkeypatch.setenv("BRAVE_URL", httpserver.url_for("/brave"))
+        (path := tmp_path / "read.py").write_text("import json\n", encoding="utf-8")
+        assert main(["explain", str(path), "--searchers", "brave", "--no-download", "-v"]) == 0
+        said = capsys.readouterr().err
+        assert "read.py:1: left out https://docs.example/dotnet/: about another product (csharp)" in said
+        assert "a-key-of-ours" not in said
 
     def test_a_key_that_is_missing_is_named(
         self, snippet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,7 @@ from explainer.reading.languages import block_comment, line_comments
 from explainer.reading.prose import Prose, in_prose
 from explainer.reading.requirements import parsed, requirements
 from explainer.reading.syntax import tree
+from explainer.settings import is_site
 
 _KEYS = {"title": str, "introduction": str, "packages": list, "queries": list, "sites": dict}
 _SITES = ("allow", "block", "boost")
@@ -175,11 +176,17 @@ def _problems(matter: dict[Any, Any], where: str) -> Iterator[str]:
         elif not isinstance(value, _KEYS[key]):
             yield f"`{key}` in {where} should be a {_KEYS[key].__name__}."
         elif key == "sites":
-            yield from (
-                f"`{name}` in `sites` should be one of {', '.join(_SITES)}, and hold a list."
-                for name in value
-                if name not in _SITES or not isinstance(value[name], list)
-            )
+            yield from _problems_of_sites(value)
+
+
+def _problems_of_sites(sites: dict[Any, Any]) -> Iterator[str]:
+    for name, value in sites.items():
+        if name not in _SITES or not isinstance(value, list):
+            yield f"`{name}` in `sites` should be one of {', '.join(_SITES)}, and hold a list."
+            continue
+        wrong = next((site for site in value if not isinstance(site, str) or not is_site(site)), None)
+        if wrong is not None:
+            yield f"`{wrong}` in `sites` is no domain, with or without a path, as `docs.python.org/3`."
 
 
 def _from_name(path: Path) -> str:

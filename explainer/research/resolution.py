@@ -124,25 +124,23 @@ class Workplace:
     def resolver(self, near: Documentation | None) -> Resolve:
         """Return what finds the classes that a docstring or a type names, nearest to where it stands first."""
         package = near.source.package if near else ""
-        top = near.source.symbol.partition(".")[0] if near else ""
-        distributions = sorted(self.environment.distributions, key=lambda one: one.package.name != package)
+        place = near.source.symbol.rpartition(".")[0] if near else ""
+        nearest = sorted(self.environment.distributions, key=lambda one: one.package.name != package)
 
         def resolve(name: str) -> FoundClass | None:
             module, _, last = name.rpartition(".")
-            found = self.index.named(last, distributions)
-            whole = [one for one in found if not module or f".{one.module}.".find(f".{module.lstrip('.')}.") >= 0]
-            choice = whole or [one for one in found if module and one.module.split(".")[0] == module.split(".")[0]]
-            module_of = near.source.symbol.rpartition(".")[0] if near else ""
-            return min(
-                choice,
-                key=lambda one: (
-                    one.distribution not in (package, ""),
-                    one.module.partition(".")[0] != top,
-                    not module_of.startswith(one.module),
-                    one.depth,
-                ),
-                default=None,
-            )
+            top = module.lstrip(".").partition(".")[0]
+            # To search a distribution takes time, so those that can have the module come first, and one is enough.
+            named = [one for one in nearest if top and one.provides(top)]
+            for distribution in dict.fromkeys([*named, *nearest]):
+                found = self.index.named(last, [distribution])
+                whole = [one for one in found if not module or f".{module.lstrip('.')}." in f".{one.module}."]
+                choice = whole or [one for one in found if one.module.partition(".")[0] == top]
+                if choice:
+                    return min(
+                        choice, key=lambda one: (one.distribution != "", not place.startswith(one.module), one.depth)
+                    )
+            return None
 
         return resolve
 

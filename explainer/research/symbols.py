@@ -22,6 +22,7 @@ from explainer.research.binding import bind
 from explainer.research.class_index import ClassIndex
 from explainer.research.gathering import Gathered
 from explainer.research.hovers import shown
+from explainer.research.lookup import Lookup
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
 from explainer.research.protocol import IncompleteError, Subject
@@ -48,6 +49,8 @@ class SymbolResearcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._searchers = registry.searchers(settings)
+        self.lookup = Lookup(self._searchers)
+        """Finds sources for a query, for engines that search by themselves."""
         self._server = LanguageServer(settings.language_server_timeout)
         self._index = ClassIndex()
         self._shared = Shared(settings)

@@ -47,6 +47,7 @@ def test_they_become_settings(tmp_path: Path) -> None:
         ({"queries": -1}, r"search\.queries"),
         ({"timeout": 0}, r"search\.timeout"),
         ({"private": ["("]}, r"search\.private"),
+        ({"sites": {"block": ["https://example.org/"]}}, r"search\.sites\.block.*https://example\.org/.*a domain"),
         ({"services": {"brave": "a-key-of-ours"}}, r"search\.services\.brave"),
     ],
 )
@@ -95,6 +96,7 @@ class TestFrontMatter:
             ("sites: [a.example]\n", "`sites` in `a.yml` should be a dict"),
             ("sites: {allowed: [a.example]}\n", "`allowed` in `sites` should be one of allow, block, boost"),
             ("sites: {allow: a.example}\n", "`allow` in `sites` should be one of"),
+            ("sites: {allow: ['https://a.example']}\n", "`https://a.example` in `sites` is no domain"),
         ],
     )
     def test_what_is_wrong_is_a_finding(self, matter: str, said: str, tmp_path: Path) -> None:

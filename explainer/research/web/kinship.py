@@ -88,7 +88,7 @@ def kinship(result: Result, place: Address, topic: Topic) -> Kinship:
     foreign = _foreign(head, place, topic)
     named = _named(head, text, place, topic)
     symbol = _symbol(f"{head} {place.path.lower()} {place.url.lower()}", text, topic, bool(named) or official)
-    evidence = named + symbol + related
+    evidence = named + symbol + related + (0.0 if topic.products else _ENOUGH)
     evidence += "python" in head or (topic.language != "python" and topic.language in head)
     evidence += 0.5 * ("python" in text) + 0.5 * bool(_PROGRAMMING.search(result.text))
     evidence -= 3 * bool(foreign) + bool(not foreign and _foreign(text, place, topic) and "python" not in text)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 
@@ -59,7 +59,8 @@ class Service:
         given = settings.search.services.get(name, {})
         check_options(name, given, options)
         self.options = {option: given[option] for option in options if option in given}
-        self.url = str(given.get("url") or os.environ.get(f"{name.upper()}_URL") or url)
+        address = str(given.get("url") or os.environ.get(f"{name.upper()}_URL") or url)
+        self.url, credentials = _without_credentials(address)
         self.key = str(given.get("key") or os.environ.get(key, "") if key else "")
         if key and key_needed and not self.key:
             raise SettingError(
@@ -74,7 +75,8 @@ class Service:
         self._pace = Pace(float(given.get("per_second", per_second)))
         self._session = requests.Session()
         self._session.headers["User-Agent"] = NAME
-        self._session.auth = _unchanged
+        self._session.auth = credentials or _unchanged
+        self._secrets = [secret for secret in (self.key, *(credentials or ())[1:]) if secret]
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=settings.workers))
 
@@ -147,7 +149,9 @@ class Service:
         return SearchError(f"answered {said}", closed=status not in _BAD_QUERY)
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self.key, "[key]") if self.key else text
+        for secret in self._secrets:
+            text = text.replace(secret, "[key]")
+        return text
 
 
 class _Answer:
@@ -178,6 +182,15 @@ def check_options(name: str, given: Mapping[str, Any], options: tuple[str, ...])
             raise SettingError(f"option 'search.services.{name}.{option}' is not known; there are {there_are}")
         if option.startswith("per_") and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
             raise SettingError(f"option 'search.services.{name}.{option}' should be a number of at least 0")
+
+
+def _without_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
+    """Take `name:password@` out of an address, so that it is in no message."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return url, None
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=place).geturl(), (unquote(parts.username), unquote(parts.password or ""))
 
 
 def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:

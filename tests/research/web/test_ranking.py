@@ -9,7 +9,7 @@ from benchmarks.ranking import labelled, lists, merge, wrong_first
 from explainer.model import Sites
 from explainer.research.web.protocol import Result
 from explainer.research.web.ranking import rank
-from explainer.research.web.topic import topic_of
+from explainer.research.web.topic import Topic, topic_of
 
 LOADS = subject("import json\njson.loads(text)\n", None, {"json.loads": "json.loads"}, (PYTHON,))
 TOPIC = topic_of(LOADS, ["python json.loads 3.11"])
@@ -87,6 +87,16 @@ def test_a_page_that_answers_a_query_of_the_authors_own_is_kept() -> None:
     topic = topic_of(LOADS, ["why trailing commas break parsers"])
     answer = page("https://example.org/a", "Trailing commas", "Why trailing commas break parsers of JSON, in Python too: the json module, for example.")  # fmt: skip
     assert [one.result for one in rank([("a", [answer])], topic).kept] == [answer]
+
+
+def test_a_snippet_without_packages_is_judged_by_its_own_queries() -> None:
+    script = Topic(words=("git", "shortlog", "since", "tag"), language="bash")
+    right = page("https://git-scm.com/docs/git-shortlog", "git-shortlog Documentation", "Summarize git log output since a tag, by author.")  # fmt: skip
+    wrong = page(
+        "https://www.npmjs.com/package/git-shortlog", "git shortlog - npm", "For JavaScript: git shortlog since a tag."
+    )
+    other = page("https://example.org/soup", "A soup", "Carrots and onions.")
+    assert [one.result for one in rank([("a", [wrong, other, right])], script).kept] == [right]
 
 
 def test_what_is_boosted_is_kept_and_first() -> None:

@@ -313,6 +313,19 @@ def test_credentials_of_netrc_are_not_sent(
     assert "Authorization" not in request.headers
 
 
+def test_credentials_in_an_address_are_sent_to_it_and_shown_to_nobody(httpserver: HTTPServer, tmp_path: Path) -> None:
+    url = httpserver.url_for("/search").replace("://", "://me:my%20own@")
+    httpserver.expect_ordered_request("/search", headers={"Authorization": "Basic bWU6bXkgb3du"}).respond_with_json(
+        SHAPES["searxng"].answer
+    )
+    made = searcher("searxng", httpserver, tmp_path, url=url)
+    assert made.find(QUERY) == [FOUND]
+    httpserver.expect_ordered_request("/search").respond_with_response(Response('{"error": "no my own here"}', 401))
+    with pytest.raises(SearchError, match=r"no \[key\] here"):
+        made.find(QUERY)
+    assert "my" not in made.service.url
+
+
 def test_a_huge_answer_is_not_read_to_its_end(httpserver: HTTPServer, tmp_path: Path) -> None:
     httpserver.expect_request("/search").respond_with_data(b" " * 17_000_000, content_type="application/json")
     with pytest.raises(SearchError, match="more than 16 MB"):
