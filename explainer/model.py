@@ -433,6 +433,8 @@ class Explanation:
     """What a model took for it; None where no model was asked."""
     path: tuple[Visit, ...] = ()
     """What an engine that searches by itself did for it, in order."""
+    found: tuple[Documentation, ...] = ()
+    """Sources that it found; citations number them after those of the step's research."""
 
 
 # ------------------------------------------------------------------------------------------------------ walkthrough

@@ -6,17 +6,27 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from explainer.evidence.check import Rejected
-from explainer.model import ExplainRequest, Explanation
+from explainer.model import Documentation, ExplainRequest, Explanation
 
-__all__ = ["Engine", "Estimate", "Estimating", "ExplainRequest", "Holding", "Rejected", "Revising"]
+__all__ = [
+    "Engine",
+    "Estimate",
+    "Estimating",
+    "ExplainRequest",
+    "Holding",
+    "Lookup",
+    "Rejected",
+    "Revising",
+    "Searching",
+]
 
 
 class Engine(Protocol):
     """Turns a step, its facts and its sources into an explanation.
 
     Third parties register theirs under the entry point group `explainer.engines`. An engine may also have the
-    methods of `Revising`, `Estimating` and `Holding`, an attribute `prompts` (texts that no claim may repeat) and an
-    attribute `language` (of its claims, `en` where it has none).
+    methods of `Revising`, `Estimating`, `Searching` and `Holding`, an attribute `prompts` (texts that no claim may
+    repeat) and an attribute `language` (of its claims, `en` where it has none).
     """
 
     name: str
@@ -44,6 +54,25 @@ class Revising(Protocol):
         Raises:
             ServiceError: when a remote service failed.
         """
+
+
+class Lookup(Protocol):
+    """Finds sources for a query, with the searchers that the settings name."""
+
+    def __call__(self, query: str) -> Sequence[Documentation]:
+        """Return what was found, the best first.
+
+        Raises:
+            ServiceError: when nothing was found because a service failed.
+        """
+
+
+@runtime_checkable
+class Searching(Protocol):
+    """An engine that searches by itself."""
+
+    def search_with(self, lookup: Lookup) -> None:
+        """Take what searches; called once, before the first step, where a searcher is named that takes queries."""
 
 
 class Estimate(NamedTuple):

@@ -13,18 +13,19 @@ from typing import Self, TypeVar
 
 from explainer.analysis.environment import Environment
 from explainer.analysis.packages import PackageResolver
-from explainer.engines.protocol import Engine
+from explainer.engines.protocol import Engine, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import ExplainedStep, Explanation, Facts, Finding, Import, Research, Snippet, Walkthrough
 from explainer.pipeline import additions
-from explainer.pipeline.explaining import Answered, CheckedEngine
+from explainer.pipeline.explaining import Answered, CheckedEngine, extended
 from explainer.pipeline.flights import Flights
 from explainer.pipeline.keys import program_version, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
 from explainer.pipeline.slices import Analysis, Question, analyse
 from explainer.pipeline.summary import COUNTED, told
 from explainer.reading import files
+from explainer.research.lookup import Lookup
 from explainer.research.symbols import SymbolResearcher
 from explainer.settings import Settings, check
 from explainer.store.cache import Cache
@@ -82,6 +83,9 @@ class Explainer:
         self._flights: Flights[Answered] = Flights(settings.workers, self._engine.release)
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
+        lookup: Lookup | None = getattr(self._researcher, "lookup", None)
+        if isinstance(chosen, Searching) and lookup is not None and lookup.able:
+            chosen.search_with(lookup)
         self._circumstances = digest(program_version(), settings_key(settings))
         self._states: dict[tuple[Path, ...], str] = {}
 
@@ -208,7 +212,12 @@ class Explainer:
             final = final and answered.final
             counts.update({name: getattr(answered, name) for name in COUNTED})
         steps = [
-            ExplainedStep(analysis.steps[index], facts, researched[index], additions.with_uses(explanation, facts))
+            ExplainedStep(
+                analysis.steps[index],
+                facts,
+                extended(researched[index], explanation),
+                additions.with_uses(explanation, facts),
+            )
             for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
             if explanation is not None
         ]

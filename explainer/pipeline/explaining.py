@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from explainer.engines.protocol import Engine, Estimate, Estimating, Holding, Revising
 from explainer.errors import ServiceError, ServiceStopped
 from explainer.evidence.check import Checked, Checker, Rejected
-from explainer.model import ExplainRequest, Explanation, Usage
+from explainer.model import ExplainRequest, Explanation, Research, Usage
 from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
 from explainer.store.cache import Cache
@@ -105,8 +105,10 @@ class CheckedEngine:
         return None if text is None else from_json(Explanation, text)
 
     def _answered(self, request: ExplainRequest, place: str) -> Answered:
+        said = self._engine.explain(request)
+        request = replace(request, research=extended(request.research, said))
         checker = Checker(request, self._inference, self._prompts, self._language)
-        first = checker.check(self._engine.explain(request))
+        first = checker.check(said)
         mendable = [one for one in first.rejected if one.mendable]
         answered = Answered(first.explanation, dropped=len(first.rejected))
         if mendable and isinstance(self._engine, Revising):
@@ -119,7 +121,8 @@ class CheckedEngine:
         note = f"Nothing that the engine {self.name} said of this step is backed: this was written without it."
         reference = self._referenced(request, place, note)
         made = answered.explanation
-        return replace(answered, explanation=replace(reference, usage=made.usage, path=made.path), replaced=1)
+        shown = replace(reference, usage=made.usage, path=made.path, found=made.found)
+        return replace(answered, explanation=shown, replaced=1)
 
     def _revised(
         self,
@@ -152,6 +155,13 @@ class CheckedEngine:
     def _say(self, place: str, rejected: Sequence[Rejected]) -> None:
         for one in rejected:
             _log.info("%s: left out a claim of %s: %r: %s", place, self.name, one.claim.text, one.reason)
+
+
+def extended(research: Research, explanation: Explanation) -> Research:
+    """Return the research on a step with what the engine found beside it."""
+    if not explanation.found:
+        return research
+    return replace(research, documentation=(*research.documentation, *explanation.found))
 
 
 def _sum(first: Usage | None, second: Usage | None) -> Usage | None:

@@ -8,13 +8,14 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from explainer.engines.openai import answers
+from explainer.engines.openai.assistant import Assistant
 from explainer.engines.openai.conversation import Item
 from explainer.engines.openai.cost import Ledger, price_of
 from explainer.engines.openai.prompting import Prompts
 from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.service import Service
-from explainer.engines.protocol import Estimate
+from explainer.engines.protocol import Estimate, Lookup
 from explainer.errors import ServiceError, SettingError
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
@@ -24,7 +25,7 @@ from explainer.store.keys import digest
 
 _log = logging.getLogger(__name__)
 
-_CHOICES = {"api": ("responses", "chat"), "research": ("single",)}
+_CHOICES = {"api": ("responses", "chat"), "research": ("single", "assistant")}
 _AT_LEAST = {
     "max_claims": 1,
     "max_output_tokens": 1,
@@ -32,6 +33,10 @@ _AT_LEAST = {
     "retries": 0,
     "requests_per_minute": 0,
     "tokens_per_minute": 0,
+    "max_rounds": 1,
+    "max_searches": 0,
+    "max_step_tokens": 1,
+    "max_step_seconds": 0.0,
 }
 
 
@@ -59,6 +64,8 @@ class OpenAIEngine:
         self._ledger = Ledger(price_of(options), options.budget_usd)
         self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
         self._service = Service(options, self._store, self._ledger)
+        self._options = options
+        self._assistant = Assistant(self._service, options, None) if options.research == "assistant" else None
         if found := ending(options.model, today or date.today()):
             _log.log(logging.WARNING if found[1] else logging.INFO, "openai: %s", found[0])
 
@@ -68,7 +75,16 @@ class OpenAIEngine:
         Raises:
             ServiceError: when the service gives no answer that can be read.
         """
+        if self._assistant is not None:
+            instructions = f"{self._prompts.rules}\n{self._prompts.assistant}"
+            items = [{"role": "system", "content": instructions}, _user(question(request))]
+            return self._assistant.explain(items, request, self.name)
         return self._claims(self._asked(request), request)
+
+    def search_with(self, lookup: Lookup) -> None:
+        """Let the assistant search, if there is one."""
+        if self._assistant is not None:
+            self._assistant = Assistant(self._service, self._options, lookup)
 
     def revise(self, request: ExplainRequest, refused: Sequence[Rejected]) -> Explanation:
         """Ask for better claims in place of those that were refused.

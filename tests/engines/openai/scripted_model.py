@@ -66,6 +66,13 @@ def responses(*claims: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"status": "completed", "output": [message], "usage": usage} | fields
 
 
+ERROR = '{"error": {"message": "%s", "code": "%s"}}'
+
+
+def failing(status: int, message: str = "no", code: str = "", **headers: str) -> Response:
+    return Response(ERROR % (message, code), status, headers, content_type="application/json")
+
+
 class Model:
     """A scripted model on loopback, with everything that it was sent."""
 

@@ -31,17 +31,11 @@ from tests.engines.openai.scripted_model import (
     build,
     chat,
     engines,
+    failing,
     request_about,
     responses,
     with_options,
 )
-
-ERROR = '{"error": {"message": "%s", "code": "%s"}}'
-
-
-def failing(status: int, message: str = "no", code: str = "", **headers: str) -> Response:
-    return Response(ERROR % (message, code), status, headers, content_type="application/json")
-
 
 TROUBLES: dict[str, tuple[Any, str]] = {
     "busy": (failing(429, "slow down"), "answered 429 with 'slow down'"),

@@ -1,0 +1,110 @@
+"""What lies before an assistant: the sources of one step, those that it found, and the way that it took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.engines.openai.question import show
+from explainer.engines.protocol import Lookup
+from explainer.errors import ServiceError
+from explainer.evidence.cutting import cut, line_spans
+from explainer.model import Documentation, Source, Visit
+
+_MOST_FOUND = 12
+"""Sources that are added for one step."""
+_MOST_LINES = 20
+"""Lines that a search within a source shows."""
+_WIDEST = 200
+
+
+class Desk:
+    """The sources at hand, and what can be done with them; each method returns what the model is told.
+
+    Args:
+        documentation: The sources of the step.
+        lookup: Finds more; None where no searcher can.
+        most_searches: For the step.
+    """
+
+    def __init__(self, documentation: Sequence[Documentation], lookup: Lookup | None, most_searches: int) -> None:
+        self._given = tuple(documentation)
+        self._lookup = lookup
+        self._searches_left = most_searches if lookup else 0
+        self.found: list[Documentation] = []
+        """What was added, in the order of their numbers."""
+        self.path: list[Visit] = []
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources, in the order of their numbers."""
+        return tuple(one.source for one in (*self._given, *self.found))
+
+    @property
+    def may_search(self) -> bool:
+        """Whether another search is allowed."""
+        return self._searches_left > 0
+
+    def search(self, query: str) -> str:
+        """Look for more sources."""
+        if self._lookup is None or not self.may_search:
+            return "No more searches are allowed for this step."
+        self._searches_left -= 1
+        wanted = " ".join(query.split())[:_WIDEST]
+        try:
+            results = self._lookup(wanted)
+        except ServiceError as error:
+            self.path.append(Visit("search", wanted, "failed"))
+            return f"The search failed: {error}"
+        known = {(source.url, source.text) for source in self.sources}
+        new = [one for one in results if (one.source.url, one.source.text) not in known and one.source.text.strip()]
+        new = new[: _MOST_FOUND - len(self.found)]
+        first = len(self.sources) + 1
+        self.found += new
+        self.path.append(Visit("search", wanted, f"{len(new)} new source{'' if len(new) == 1 else 's'}"))
+        shown = ["\n".join(show(one.source, number, most=600)) for number, one in enumerate(new, start=first)]
+        return "\n".join(shown) or "Nothing new was found."
+
+    def open(self, source: int) -> str:
+        """Show the beginning of a source."""
+        return self._shown("open", source, 1)
+
+    def scroll(self, source: int, first: int) -> str:
+        """Show a source from a line on."""
+        return self._shown("scroll", source, first)
+
+    def find(self, source: int, text: str) -> str:
+        """Show the lines of a source that hold some words."""
+        found = self._source(source)
+        if found is None:
+            return _missing(source)
+        lines = [span.of(found.text) for span in line_spans(found.text)]
+        hits = [f"{at}| {line[:_WIDEST]}" for at, line in enumerate(lines, start=1) if text.lower() in line.lower()]
+        self.path.append(Visit("find", f"{text[:_WIDEST]} in {found.title}", f"{len(hits)} lines"))
+        return "\n".join(hits[:_MOST_LINES]) or "No line holds that."
+
+    def quote(self, source: int, first: int, last: int) -> str:
+        """Show what a claim would rest on if it named some lines."""
+        found = self._source(source)
+        span = None if found is None else cut(found.text, first, last, "")
+        if found is None or span is None:
+            return f"Source {source} has no such lines."
+        self.path.append(Visit("quote", found.title, f"lines {first} to {last}"))
+        return span.of(found.text)
+
+    def _shown(self, action: str, source: int, first: int) -> str:
+        found = self._source(source)
+        if found is None:
+            return _missing(source)
+        count = len(line_spans(found.text))
+        if not 1 <= first <= count:
+            return f"Source {source} has the lines 1 to {count}."
+        self.path.append(Visit(action, found.title, f"from line {first} of {count}"))
+        return "\n".join(show(found, source, first))
+
+    def _source(self, number: int) -> Source | None:
+        sources = self.sources
+        return sources[number - 1] if type(number) is int and 1 <= number <= len(sources) else None
+
+
+def _missing(source: object) -> str:
+    return f"There is no source {source!r}."

@@ -1,0 +1,239 @@
+"""The assistant searches, opens, finds and quotes, stays within its limits, and its way is on the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from werkzeug import Response
+
+from explainer.engines.openai.engine import OpenAIEngine
+from explainer.errors import ServiceError
+from explainer.model import Walkthrough
+from explainer.pipeline import Explainer
+from explainer.render.contract import to_contract
+from explainer.render.page import render
+from explainer.research.lookup import Lookup
+from explainer.settings import Settings
+from explainer.testing import ScriptedSearcher
+from tests.engines.openai.scripted_model import (
+    CODE,
+    GOOD,
+    Model,
+    StillResearcher,
+    failing,
+    request_about,
+    source,
+    with_options,
+)
+
+PAGE = "Ships that are loaded twice are kept once.\nThe order of the ships is that of the file.\n"
+KEPT = {"text": "Ships that are loaded twice are kept once.", "evidence": [{"source": 2, "first": 1, "last": 1}]}
+
+
+def calls(*wanted: tuple[str, dict[str, Any]], api: str = "chat") -> dict[str, Any]:
+    """Return the body of an answer that calls functions."""
+    usage = {"prompt_tokens": 1000, "completion_tokens": 50, "input_tokens": 1000, "output_tokens": 50}
+    if api == "responses":
+        output = [
+            {"type": "function_call", "id": f"f{n}", "call_id": f"c{n}", "name": name, "arguments": json.dumps(given)}
+            for n, (name, given) in enumerate(wanted)
+        ]
+        return {"status": "completed", "output": [{"type": "reasoning", "id": "r"}, *output], "usage": usage}
+    made = [
+        {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": json.dumps(given)}}
+        for n, (name, given) in enumerate(wanted)
+    ]
+    message = {"role": "assistant", "content": None, "tool_calls": made}
+    return {"choices": [{"finish_reason": "tool_calls", "message": message}], "usage": usage}
+
+
+def found() -> Lookup:
+    return Lookup([ScriptedSearcher({"twice": [replace(source(PAGE, "Fleets"), url="https://harbor.example/fleets")]})])
+
+
+class Researcher(StillResearcher):
+    """Finds the same source for every call, and looks up queries."""
+
+    def __init__(self) -> None:
+        self.lookup = found()
+
+
+@pytest.fixture
+def assistant(settings: Settings) -> Settings:
+    return with_options(settings, research="assistant")
+
+
+WAY: Sequence[tuple[str, dict[str, Any]]] = (
+    ("search", {"query": "harbor load twice"}),
+    ("open", {"source": 2}),
+    ("find", {"source": 2, "text": "TWICE"}),
+    ("quote", {"source": 2, "first": 1, "last": 1}),
+)
+
+
+@pytest.mark.parametrize("api", ["chat", "responses"])
+def test_it_finds_and_cites_a_source(api: str, model: Model, assistant: Settings) -> None:
+    model.says(*(calls(one, api=api) for one in WAY), calls(("answer", {"claims": [KEPT, GOOD]}), api=api))
+    engine = OpenAIEngine(with_options(assistant, api=api))
+    engine.search_with(found())
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert [claim.text for claim in explanation.claims] == [KEPT["text"], GOOD["text"]]
+    assert [claim.citations[0].source for claim in explanation.claims] == [1, 0]
+    assert [one.source.title for one in explanation.found] == ["Fleets"]
+    assert [(visit.action, visit.outcome) for visit in explanation.path] == [
+        ("search", "1 new source"),
+        ("open", "from line 1 of 3"),
+        ("find", "1 lines"),
+        ("quote", "lines 1 to 1"),
+    ]
+    assert explanation.usage is not None
+    assert explanation.usage.input_tokens == 5000
+    last = model.bodies[-1]["input" if api == "responses" else "messages"]
+    results = [
+        item.get("output") or item.get("content") for item in last if "call_id" in item or "tool_call_id" in item
+    ]
+    results = [text for text in results if isinstance(text, str)]
+    assert "1| Ships that are loaded twice are kept once." in results[0]
+    assert results[2] == "1| Ships that are loaded twice are kept once."
+    assert results[3] == "Ships that are loaded twice are kept once."
+    if api == "responses":
+        assert model.bodies[0]["store"] is False
+        assert {"type": "reasoning"} in last, "what the model thought goes back, since the service keeps nothing"
+
+
+def build(settings: Settings) -> Walkthrough:
+    path = settings.snippets_dir / "a.py"
+    path.write_text(CODE)
+    with Explainer(settings, researcher=Researcher()) as explainer:
+        return explainer.explain(path)
+
+
+def test_the_way_and_the_source_are_on_the_page(model: Model, assistant: Settings) -> None:
+    def answer(body: dict[str, Any]) -> Response:
+        step = len([item for item in body["messages"] if item["role"] == "tool"])
+        said = calls(WAY[step]) if step < len(WAY) else calls(("answer", {"claims": [KEPT]}))
+        return Response(json.dumps(said), content_type="application/json")
+
+    model.says(answer)
+    walkthrough = build(assistant)
+    loading = walkthrough.steps[-1]
+    assert [one.title for one in loading.research.sources] == ["harbor.load", "Fleets"]
+    html = render(walkthrough).html
+    assert "https://harbor.example/fleets" in html
+    assert "How it was written" in html
+    assert "<b>search</b> harbor load twice <small>1 new source</small>" in html
+    explanation = to_contract(walkthrough)["steps"][-1]["explanation"]
+    assert explanation["path"][0] == {"action": "search", "subject": "harbor load twice", "outcome": "1 new source"}
+    assert explanation["claims"][0]["citations"] == [{"source": 1, "quote": KEPT["text"]}]
+    asked = len(model.requests)
+    assert render(build(assistant)).html == html
+    assert len(model.requests) == asked, "a warm build asks nothing"
+
+
+def test_at_the_last_round_only_the_answer_is_left(model: Model, assistant: Settings) -> None:
+    model.says(calls(("open", {"source": 1})))
+    engine = OpenAIEngine(with_options(assistant, max_rounds=3))
+    with pytest.raises(ServiceError, match="no answer that can be read in 3 rounds"):
+        engine.explain(request_about())
+    engine.close()
+    offered = [[tool["function"]["name"] for tool in body["tools"]] for body in model.bodies]
+    assert offered == [["open", "scroll", "find", "quote", "answer"]] * 2 + [["answer"]]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"max_step_tokens": 1500},
+        {"max_step_seconds": 0.0},
+        {"max_step_usd": 0.001, "price": {"input": 1.0, "output": 1.0}},
+    ],
+)
+def test_at_a_limit_it_answers_with_what_it_has(limit: dict[str, Any], model: Model, assistant: Settings) -> None:
+    def answer(body: dict[str, Any]) -> Response:
+        names = [tool["function"]["name"] for tool in body["tools"]]
+        said = calls(("answer", {"claims": [GOOD]})) if names == ["answer"] else calls(("open", {"source": 1}))
+        return Response(json.dumps(said), content_type="application/json")
+
+    model.says(answer)
+    engine = OpenAIEngine(with_options(assistant, **limit))
+    assert [claim.text for claim in engine.explain(request_about()).claims] == [GOOD["text"]]
+    engine.close()
+    assert len(model.requests) <= 3
+
+
+def test_searches_are_counted(model: Model, assistant: Settings) -> None:
+    search = ("search", {"query": "twice"})
+    model.says(calls(search), calls(search, search), calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(with_options(assistant, max_searches=2))
+    engine.search_with(found())
+    path = engine.explain(request_about()).path
+    engine.close()
+    assert [(visit.action, visit.outcome) for visit in path] == [
+        ("search", "1 new source"),
+        ("search", "0 new sources"),
+    ]
+    assert next(tool["function"]["name"] for tool in model.bodies[-1]["tools"]) == "open"
+
+
+def test_what_cannot_be_done_is_said_to_the_model(model: Model, assistant: Settings) -> None:
+    wrong = [
+        ("fly", {}),
+        ("open", {"source": 7}),
+        ("open", {"source": "one"}),
+        ("scroll", {"source": 1, "first": 99}),
+        ("quote", {"source": 1, "first": 9, "last": 2}),
+        ("find", {"what": 1}),
+        ("answer", {"claims": "none"}),
+    ]
+    model.says(calls(*wrong), calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(assistant)
+    assert engine.explain(request_about()).claims
+    engine.close()
+    told = [item["content"] for item in model.bodies[1]["messages"] if item["role"] == "tool"]
+    assert told == [
+        "There is no function 'fly'.",
+        "There is no source 7.",
+        "There is no source 'one'.",
+        "Source 1 has the lines 1 to 8.",
+        "Source 1 has no such lines.",
+        "The arguments cannot be read.",
+        "This cannot be read: it is no object with the key `claims`.",
+    ]
+
+
+def test_a_search_that_fails_is_no_end(model: Model, assistant: Settings) -> None:
+    model.says(calls(("search", {"query": "twice"})), calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(assistant)
+    engine.search_with(Lookup([ScriptedSearcher({"twice": ServiceError("the searcher is down")})]))
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert explanation.claims
+    assert explanation.path[0].outcome == "failed"
+
+
+def test_text_in_place_of_a_call(model: Model, assistant: Settings) -> None:
+    text = {"choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": "Let me think."}}]}
+    answer = {"choices": [{"message": {"role": "assistant", "content": json.dumps({"claims": [GOOD]})}}]}
+    model.says(text, answer)
+    engine = OpenAIEngine(assistant)
+    assert [claim.text for claim in engine.explain(request_about()).claims] == [GOOD["text"]]
+    engine.close()
+
+
+def test_no_searcher_no_search(model: Model, assistant: Settings) -> None:
+    model.says(calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(assistant)
+    engine.explain(request_about())
+    engine.close()
+    assert "search" not in [tool["function"]["name"] for tool in model.bodies[0]["tools"]]
+
+
+def test_a_service_that_fails_on_the_way(model: Model, assistant: Settings) -> None:
+    model.says(calls(("open", {"source": 1})), failing(500))
+    walkthrough = build(assistant)
+    assert {step.explanation.engine for step in walkthrough.steps} == {"reference"}
