@@ -20,6 +20,8 @@ _SMOOTHING = 60
 """The constant of the method's authors."""
 _EXCERPT = 40
 """Characters of an excerpt that may say something."""
+_CHANGES = (".patch", ".diff")
+"""Of pages that say how code was changed, and only with luck what it does."""
 _ENOUGH_WORDS = 0.5
 """Part of the words that were asked for, with which a page may be kept that names none of the step's symbols."""
 
@@ -153,7 +155,8 @@ def _bonus(page: _Page, kin: Kinship, topic: Topic) -> float:
     """Weigh what a page says of itself: symbols, then the words of the queries, then its version."""
     words = _words_named(page, topic)
     empty = len(page.result.text) < _EXCERPT
-    return 0.8 * kin.symbol + 0.5 * words + 0.3 * kin.official - 0.2 * empty - 0.5 * _is_older(page.place, topic)
+    worse = _is_older(page.place, topic) or page.place.path.endswith(_CHANGES)
+    return 0.8 * kin.symbol + 0.5 * words + 0.3 * kin.official - 0.2 * empty - 0.5 * worse
 
 
 def _is_older(place: Address, topic: Topic) -> bool:

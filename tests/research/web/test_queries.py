@@ -7,7 +7,7 @@ from subjects import PANDAS, PYTHON, subject
 
 from explainer.research.queries import LONGEST, queries
 
-SEED = """\
+ADAPTER = """\
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -26,7 +26,7 @@ SYMBOLS = {
 
 
 def test_symbol_package_version_identifier_and_argument() -> None:
-    assert queries(subject(SEED, 7, SYMBOLS), 3) == [
+    assert queries(subject(ADAPTER, 7, SYMBOLS), 3) == [
         "peft PeftModel.from_pretrained 0.21",
         "bigcode/astraios-7b-parallel peft",
         "peft PeftModel.from_pretrained is_trainable",
@@ -34,17 +34,17 @@ def test_symbol_package_version_identifier_and_argument() -> None:
 
 
 def test_at_most_a_few() -> None:
-    assert len(queries(subject(SEED, 7, SYMBOLS), 1)) == 1
-    assert queries(subject(SEED, 7, SYMBOLS), 0) == []
+    assert len(queries(subject(ADAPTER, 7, SYMBOLS), 1)) == 1
+    assert queries(subject(ADAPTER, 7, SYMBOLS), 0) == []
 
 
 @pytest.mark.parametrize("line", [4, 5, 8])
 def test_a_trivial_step_makes_none(line: int) -> None:
-    assert queries(subject(SEED, line, SYMBOLS), 3) == []
+    assert queries(subject(ADAPTER, line, SYMBOLS), 3) == []
 
 
 def test_an_import_asks_for_what_it_imports() -> None:
-    assert queries(subject(SEED, 1), 3) == ["peft PeftModel 0.21"]
+    assert queries(subject(ADAPTER, 1), 3) == ["peft PeftModel 0.21"]
     assert queries(subject("import json\n"), 3) == ["python json 3.11"]
     assert queries(subject("from __future__ import annotations\n"), 3) == []
     assert queries(subject("from json import *\n"), 3) == ["python json 3.11"]
@@ -85,18 +85,18 @@ def test_the_raw_line_is_never_sent() -> None:
 class TestTheAuthorsOwn:
     def test_goes_to_the_steps_that_it_is_about(self) -> None:
         own = ("PeftModel adapters merged into the base model",)
-        assert own[0] in queries(subject(SEED, 7, SYMBOLS, queries=own), 3)
-        assert own[0] not in queries(subject(SEED, 5, SYMBOLS, queries=own), 3)
-        assert own[0] not in queries(subject(SEED, 8, SYMBOLS, queries=own), 3)
+        assert own[0] in queries(subject(ADAPTER, 7, SYMBOLS, queries=own), 3)
+        assert own[0] not in queries(subject(ADAPTER, 5, SYMBOLS, queries=own), 3)
+        assert own[0] not in queries(subject(ADAPTER, 8, SYMBOLS, queries=own), 3)
 
     def test_goes_to_the_first_step_where_it_is_about_none(self) -> None:
         own = ("how adapters work",)
-        assert own[0] in queries(subject(SEED, 1, SYMBOLS, queries=own), 3)
-        assert own[0] not in queries(subject(SEED, 7, SYMBOLS, queries=own), 3)
+        assert own[0] in queries(subject(ADAPTER, 1, SYMBOLS, queries=own), 3)
+        assert own[0] not in queries(subject(ADAPTER, 7, SYMBOLS, queries=own), 3)
 
     def test_is_not_counted(self) -> None:
         own = ("PeftModel one", "PeftModel two", "PeftModel three")
-        assert len(queries(subject(SEED, 7, SYMBOLS, queries=own), 3)) == 6
+        assert len(queries(subject(ADAPTER, 7, SYMBOLS, queries=own), 3)) == 6
 
     def test_is_bounded(self) -> None:
         (found,) = queries(subject("x = 1\n", 1, queries=("a\n  " * 500,)), 3)

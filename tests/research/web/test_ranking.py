@@ -14,7 +14,7 @@ from explainer.research.web.topic import Topic, topic_of
 LOADS = subject("import json\njson.loads(text)\n", None, {"json.loads": "json.loads"}, (PYTHON,))
 TOPIC = topic_of(LOADS, ["python json.loads 3.11"])
 TEXT = "In Python, json.loads turns a string into an object, as this page explains."
-SEED = subject(
+TOKENIZER = subject(
     "from transformers import AutoTokenizer\ntokenizer = AutoTokenizer.from_pretrained(checkpoint)\n",
     None,
     {"AutoTokenizer.from_pretrained": "transformers.models.auto.tokenization_auto.AutoTokenizer.from_pretrained"},
@@ -68,9 +68,9 @@ def test_an_old_version_alone_is_better_than_nothing_and_comes_after_the_new_one
         ("tokenizers - Rust", "https://docs.rs/tokenizers", "from_pretrained of the Rust crate."),
     ],
 )  # fmt: skip
-def test_the_pages_of_other_products_that_the_seed_showed(title: str, url: str, text: str) -> None:
+def test_pages_of_other_products_that_a_search_for_a_tokenizer_brings_up(title: str, url: str, text: str) -> None:
     right = Result("Auto Classes - Transformers", "https://huggingface.co/docs/transformers/model_doc/auto", "AutoTokenizer.from_pretrained makes a tokenizer.")  # fmt: skip
-    ranking = rank([("a", [Result(title, url, text), right]), ("b", [Result(title, url, text)])], topic_of(SEED))
+    ranking = rank([("a", [Result(title, url, text), right]), ("b", [Result(title, url, text)])], topic_of(TOKENIZER))
     assert [one.result for one in ranking.kept] == [right]
     assert [one.result.url for one in ranking.pages] == [right.url, url]
     assert ranking.dropped[0][1].startswith("about another product")
