@@ -55,6 +55,7 @@ def render(walkthrough: Walkthrough) -> Page:
         title=safe_html(snippet.title),
         paragraphs=[words_html(part) for part in snippet.introduction.split("\n\n") if part.strip()],
         packages=walkthrough.packages,
+        missing=_missing(walkthrough),
         addresses=_addresses(walkthrough),
         findings=findings,
         found_on={found.line for found in findings},
@@ -96,6 +97,12 @@ def _usage(walkthrough: Walkthrough) -> Usage | None:
     """What a model took for the whole page."""
     used = [step.explanation.usage for step in walkthrough.steps if step.explanation.usage is not None]
     return sum(used, Usage()) if used else None
+
+
+def _missing(walkthrough: Walkthrough) -> list[tuple[str, Markup]]:
+    """Why packages are missing that only a command installs; for those that are imported, a finding says so."""
+    missing = (package for package in walkthrough.packages if package.origin == "missing" and not package.imports)
+    return [(package.name, words_html(package.note)) for package in missing if package.note]
 
 
 def _lines(explained: ExplainedStep) -> range:

@@ -172,6 +172,7 @@ def test_packages_say_which_version_and_what_is_missing(walkthrough):
     text = " ".join(Reader(render(walkthrough).html).text.split())
     assert "requests 2.32.3 newest" in text
     assert "gone missing" in text
+    assert "No documentation of gone: no such package" in text
 
 
 def test_hostile_text_becomes_text_and_nothing_else(hostile):
