@@ -13,35 +13,38 @@ from explainer.research.web.topic import Topic
 # Words that place a page in another language's world, and the sites that are of it.
 _WORLDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "csharp": (
-        r"(?<!\w)\.net\b|\bc#|\bcsharp\b|\bnuget\b|\bdotnet\b|\bml\.net\b|\bunity\b|\bazure sdk\b",
-        ("nuget.org", "dotnet.microsoft.com"),
+        r"(?<!\w)\.net\b|\bc#|\bcsharp\b|\bnuget\b|\bdotnet\b|\bml\.net\b|\bazure sdk\b",
+        ("dotnet.microsoft.com"),
     ),
     "javascript": (
-        r"\bjavascript\b|\btypescript\b|\bnode\.?js\b|\w\.js\b|\bnpm\b|\breact\b|\bvue\b|\bjquery\b|\bdeno\b",
-        ("npmjs.com", "nodejs.org", "developer.mozilla.org", "react.dev", "jsr.io", "deno.land"),
-    ),
-    "java": (
-        r"\bjava\b|\bkotlin\b|\bspring boot\b|\bmaven\b|\bandroid\b|\bscala\b",
+        r"\bjavascript\b|\btypescript\b|\bnode\.?js\b|\w\.js\b|\bnpm(?:js)?\b|\breact\b|\bvue\b|\bjquery\b|\bdeno\b",
         (
-            "mvnrepository.com",
-            "javadoc.io",
-            "docs.oracle.com",
-            "developer.android.com",
-            "kotlinlang.org",
-            "scala-lang.org",
+            "nodejs.org",
+            "developer.mozilla.org",
+            "react.dev",
         ),
     ),
-    "rust": (r"\brust\b|\bcrates?\b", ("docs.rs", "crates.io", "doc.rust-lang.org", "lib.rs")),
-    "go": (r"\bgolang\b|\bgo (?:package|module)\b|\bin go\b", ("pkg.go.dev", "go.dev", "gobyexample.com")),
-    "ruby": (r"\bruby\b|\brails\b|\bgem\b", ("rubygems.org", "ruby-doc.org", "rubydoc.info", "rubyonrails.org")),
-    "php": (r"\bphp\b|\blaravel\b|\bcomposer\b", ("php.net", "packagist.org", "laravel.com")),
+    "java": (
+        r"\bjava\b|\bkotlin\b|\bspring boot\b|\bmaven\b|\bmvnrepository\b|\bandroid\b|\bscala\b",
+        ("javadoc.io", "docs.oracle.com", "developer.android.com", "kotlinlang.org", "scala-lang.org"),
+    ),
+    "rust": (
+        r"\brust\b|\bcrates?\b",
+        (
+            "docs.rs",
+            "doc.rust-lang.org",
+        ),
+    ),
+    "go": (r"\bgolang\b|\bgo (?:package|module)\b|\bin go\b", ("go.dev", "gobyexample.com")),
+    "ruby": (r"\bruby\b|\brails\b|\brubygems\b", ("ruby-doc.org", "rubydoc.info", "rubyonrails.org")),
+    "php": (r"\bphp\b|\blaravel\b|\bpackagist\b", ("php.net", "laravel.com")),
     "r": (
         r"\bin r\b|\br package\b|\bcran\b|\btidyverse\b|\bggplot2\b|\brstudio\b",
-        ("cran.r-project.org", "rdocumentation.org", "tidyverse.org", "rdrr.io"),
+        ("rdocumentation.org", "tidyverse.org", "rdrr.io"),
     ),
     "cpp": (r"\bc\+\+|\bqt\b|\bstd::", ("cppreference.com", "cplusplus.com", "qt.io")),
     "swift": (r"\bswift\b|\bios\b|\bxcode\b|\bswiftui\b", ("developer.apple.com", "swift.org")),
-    "elixir": (r"\belixir\b|\berlang\b", ("hexdocs.pm", "hex.pm")),
+    "elixir": (r"\belixir\b|\berlang\b|\bhexdocs\b", ()),
     "julia": (r"\bjulia\b|\w\.jl\b", ("julialang.org",)),
     "matlab": (r"\bmatlab\b|\bsimulink\b", ("mathworks.com",)),
     "excel": (r"\bexcel\b|\bpower (?:bi|query)\b|\bvba\b|\bgoogle sheets\b", ("exceljet.net",)),

@@ -15,7 +15,7 @@ from explainer.research.web.addresses import Address, address
 _STANDARD = "standard library"
 _PYTHON = ("docs.python.org", "peps.python.org")
 # Where anyone may have a place: such a host is a package's own only together with a path.
-_SHARED = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net", "pypi.org", "huggingface.co")
+_SHARED = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net", "huggingface.co")
 _ENDINGS = ("org", "io", "dev", "com", "net", "ai", "readthedocs.io", "pydata.org", "palletsprojects.com", "github.io")
 _DOCUMENTS = re.compile(r"doc|home|reference|source|repository|code|github", re.IGNORECASE)
 _PLACE = re.compile(r"/(?:en|stable|latest|main|master|dev|index\.html?|v?\d+(?:\.\d+)*)(?=/|$).*")
@@ -39,7 +39,7 @@ class Product:
     def _seems_to_own(self, place: Address) -> bool:
         known = {f"{name}.{ending}" for name in self.names for ending in _ENDINGS}
         path = f"{place.path.lower()}/"
-        documented = any(f"/{before}/{name}/" in path for before in ("docs", "project") for name in self.names)
+        documented = any(f"/docs/{name}/" in path for name in self.names)
         return place.host in known or (place.host in _SHARED and documented)
 
 

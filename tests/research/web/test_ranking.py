@@ -63,7 +63,7 @@ def test_an_old_version_alone_is_better_than_nothing_and_comes_after_the_new_one
     [
         ("Tokenizer Class (Microsoft.ML.Tokenizers)", "https://learn.microsoft.com/en-us/dotnet/api/microsoft.ml.tokenizers", "Loads a pretrained tokenizer."),
         ("AutoTokenizer - Transformers.js", "https://huggingface.co/docs/transformers.js/api/tokenizers", "AutoTokenizer.from_pretrained for JavaScript."),
-        ("Microsoft.ML.Tokenizers", "https://www.nuget.org/packages/Microsoft.ML.Tokenizers", "Tokenizers for .NET."),
+        ("Microsoft.ML.Tokenizers", "https://packages.example/nuget/Microsoft.ML.Tokenizers", "Tokenizers for .NET."),
         ("Transformer", "https://en.wikipedia.org/wiki/Transformer", "A device that transfers electrical energy."),
         ("tokenizers - Rust", "https://docs.rs/tokenizers", "from_pretrained of the Rust crate."),
     ],
@@ -93,7 +93,7 @@ def test_a_snippet_without_packages_is_judged_by_its_own_queries() -> None:
     script = Topic(words=("git", "shortlog", "since", "tag"), language="bash")
     right = page("https://git-scm.com/docs/git-shortlog", "git-shortlog Documentation", "Summarize git log output since a tag, by author.")  # fmt: skip
     wrong = page(
-        "https://www.npmjs.com/package/git-shortlog", "git shortlog - npm", "For JavaScript: git shortlog since a tag."
+        "https://packages.example/npm/git-shortlog", "git shortlog - npm", "For JavaScript: git shortlog since a tag."
     )
     other = page("https://example.org/soup", "A soup", "Carrots and onions.")
     assert [one.result for one in rank([("a", [wrong, other, right])], script).kept] == [right]
