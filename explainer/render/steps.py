@@ -16,6 +16,7 @@ from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, usage_text, web_address
 
 _MOST_PARAGRAPH = 320
+_OWN = frozenset({"self", "cls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _paragraphs(claims: Sequence[ShownClaim]) -> list[tuple[ShownClaim, ...]]:
 def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:
     """The names that the step reads and where they got their values, as far as no claim says so.
 
-    Imports go without saying.
+    Imports go without saying, and so does what a method is called on.
     """
     step = explained.step
     said = {line for claim in explained.explanation.claims for line in referenced_lines(claim.text)}
@@ -151,7 +152,7 @@ def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:
         made = [d.line for d in read.definitions if d.kind != "import"]
         outside = (line for line in made if not step.start_line <= line <= step.end_line)
         found.setdefault(read.path.partition(".")[0], set()).update(outside)
-    return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines - said)
+    return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines - said and name not in _OWN)
 
 
 def _sources(explained: ExplainedStep) -> list[ShownSource]:
