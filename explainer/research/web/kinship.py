@@ -14,7 +14,7 @@ from explainer.research.web.topic import Topic
 _WORLDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "csharp": (
         r"(?<!\w)\.net\b|\bc#|\bcsharp\b|\bnuget\b|\bdotnet\b|\bml\.net\b|\bazure sdk\b",
-        ("dotnet.microsoft.com"),
+        ("dotnet.microsoft.com",),
     ),
     "javascript": (
         r"\bjavascript\b|\btypescript\b|\bnode\.?js\b|\w\.js\b|\bnpm(?:js)?\b|\breact\b|\bvue\b|\bjquery\b|\bdeno\b",
