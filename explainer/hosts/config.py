@@ -142,6 +142,9 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
     prompts_dir = c.Optional(c.Dir(exists=True))
     """Folder whose files replace prompts of the same name."""
 
+    max_source_tokens = c.Type(int, default=_OPENAI.max_source_tokens)
+    """About how many tokens of sources one request holds; of more, the beginnings are sent."""
+
     max_claims = c.Type(int, default=_OPENAI.max_claims)
     """Most claims about one statement."""
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -118,7 +119,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
                 shown = path.relative_to(folder).as_posix()
                 uri = f"{self.output_dir}/{names[shown]}.md"
                 file = self._add(uri, _page(shown, result), files, config)
-                file.edit_uri = Path(os.path.relpath(path, config.docs_dir)).as_posix()
+                file.edit_uri = quote(Path(os.path.relpath(path, config.docs_dir)).as_posix())
                 listed[uri] = _listed(shown, result, get_relative_url(file.url, f"{self.output_dir}/"))
                 counts.add(result)
         log.info(str(counts))

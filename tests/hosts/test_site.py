@@ -85,6 +85,26 @@ def test_the_edit_link_of_a_page_leads_to_its_snippet(site):
     assert 'href="https://code.example/me/it/edit/main/snippets/hello.py"' in page
 
 
+def test_a_file_name_cannot_write_into_the_page(site):
+    site.config |= {"repo_url": "https://code.example/me/it", "edit_uri": "edit/main/docs/"}
+    site.config["theme"]["features"] = ["content.action.edit"]
+    site.write('snippets/"><img src=x onerror=alert(1)>.py', "x = 1\n")
+    assert site.build(strict=True) == []
+    pages = [path.read_text() for path in (site.folder / "site").rglob("*.html")]
+    assert len(pages) > 3
+    assert not [page for page in pages if "<img src=x" in page]
+    assert any("%22%3E%3Cimg%20src%3Dx" in page for page in pages)
+
+
+def test_what_was_found_is_not_searched_but_what_is_said_is(site):
+    site.build()
+    entries = {e["location"]: e["text"] for e in json.loads(site.page("search/search_index.json"))["docs"]}
+    text = entries["walkthroughs/hello/#L8"]
+    assert "Research synthesis" in text
+    assert "Search results" not in text
+    assert "ex-text" in site.page("walkthroughs/hello/index.html")
+
+
 class TestNavigation:
     def test_the_folder_in_the_navigation_stands_for_its_pages(self, site):
         site.config["nav"] = [{"Start": "index.md"}, {"Examples": "walkthroughs/"}]
