@@ -15,9 +15,6 @@ from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
-RENDERING = "1"
-"""Changes whenever the same walkthrough gives other HTML, so that cached pages are made again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -62,6 +62,15 @@ def test_other_themes_show_the_page_with_style_and_script(site, theme):
     assert "Research synthesis" in page
 
 
+def test_a_theme_of_one_file_shows_the_page(site):
+    site.config["theme"] = {"name": None, "custom_dir": "theme"}
+    site.write("theme/main.html", "<!doctype html><title>{{ page.title }}</title><main>{{ page.content }}</main>")
+    assert site.build(strict=True) == []
+    page = site.page("walkthroughs/hello/index.html")
+    assert "<title>Say hello politely</title>" in page
+    assert "Research synthesis" in page
+
+
 def test_without_directory_addresses_all_links_arrive(site):
     site.config |= {"use_directory_urls": False, "site_url": "https://docs.example/sub/path/"}
     site.build(strict=True)
