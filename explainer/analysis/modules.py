@@ -20,6 +20,7 @@ Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute |
 _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
+_RELATIVE = re.compile(r"^[ \t]*from[ \t]+(?P<dots>\.+)", re.MULTILINE)
 _BOUND = re.compile(
     r"^(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*=(?!=)(?P<value>[^\n]*(?:\n(?P=indent)(?:[ \t]+|[)\]}])[^\n]*)*)",
     re.MULTILINE,
@@ -185,9 +186,23 @@ def visit(name: str, file: Path, code: str) -> griffe.Module | None:
     with warnings.catch_warnings(), griffe.logger.disable():
         warnings.simplefilter("ignore")
         try:
-            return griffe.visit(name, filepath=file, code=without_rebinding(code))
+            tree = griffe.visit(name, filepath=file, code=without_rebinding(code))
         except (SyntaxError, ValueError, RecursionError, AttributeError):
             return None
+    _resolve_relative_imports(tree, code)
+    return tree
+
+
+def _resolve_relative_imports(tree: griffe.Module, code: str) -> None:
+    """Give the right targets to what `from ..package import name` binds: a tree of one file has no parents to count."""
+    is_package = isinstance(tree.filepath, Path) and tree.filepath.stem == "__init__"
+    levels = {code.count("\n", 0, match.start()) + 1: len(match["dots"]) for match in _RELATIVE.finditer(code)}
+    parts = tree.path.split(".")
+    for member in tree.members.values() if levels else ():
+        level = levels.get(member.alias_lineno or 0, 0) if isinstance(member, griffe.Alias) else 0
+        base = parts[: len(parts) - level + is_package] if level else []
+        if base and isinstance(member, griffe.Alias) and member.target_path.startswith(f"{tree.path}."):
+            member.target_path = ".".join([*base, member.target_path.removeprefix(f"{tree.path}.")])
 
 
 def without_rebinding(code: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import griffe
 
 from explainer.analysis import classes
-from explainer.analysis.modules import Definition, Modules, parse, read
+from explainer.analysis.bodies import body
+from explainer.analysis.modules import Definition, Modules
 from explainer.analysis.texts import Texts
 
 _MAX_DEPTH = 4
@@ -45,8 +44,8 @@ class Results:
             return self._of_alias(found, depth)
         if not isinstance(found, griffe.Function) or depth > _MAX_DEPTH:
             return None
-        body = _body(found)
-        results = {self._value(found, value, body, depth) for value in _returned(body)}
+        statements = body(found)
+        results = {self._value(found, value, statements, depth) for value in _returned(statements)}
         return results.pop() if len(results) == 1 else None
 
     def _of_alias(self, found: griffe.Attribute, depth: int) -> Result | None:
@@ -84,16 +83,6 @@ class Results:
     def _of_function(self, target: Definition | None, depth: int) -> Result | None:
         result = self.of(target, depth + 1) if isinstance(target, griffe.Function) else None
         return result if result is not None and result.cls is not None else None
-
-
-def _body(found: griffe.Function) -> list[ast.stmt]:
-    file = found.filepath if isinstance(found.filepath, Path) else None
-    if file is None or file.suffix != ".py" or not found.lineno:
-        return []
-    lines = read(file).split("\n")[found.lineno - 1 : found.endlineno]
-    syntax = parse(textwrap.dedent("\n".join(lines)))
-    function = syntax.body[0] if syntax is not None and syntax.body else None
-    return function.body if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else []
 
 
 def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:

@@ -87,12 +87,16 @@ def _call(call: ast.Call, names: Names, depth: int) -> str | None:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "replace" and isinstance(call.func, ast.Attribute) and len(call.args) == 2:
         texts = [evaluate(part, names, depth) for part in (call.func.value, *call.args)]
-        return texts[0].replace(texts[1], texts[2]) if all(isinstance(text, str) for text in texts) else None  # type: ignore[union-attr,arg-type]
+        if texts[0] is None or texts[1] is None or texts[2] is None:
+            return texts[0]
+        return texts[0].replace(texts[1], texts[2])
     if name in _METHODS:
         subject = call.args[0] if call.args else getattr(call.func, "value", None)
         text = evaluate(subject, names, depth) if subject is not None else None
         return None if text is None else _METHODS[name](text)
-    return None
+    # A function of the package's own that is given a text of many lines edits it a little.
+    text = evaluate(call.args[0], names, depth) if call.args and isinstance(call.func, ast.Name) else None
+    return text if text is not None and text.count("\n") > 2 else None
 
 
 def _format(template: str, call: ast.Call, names: Names, depth: int) -> str:

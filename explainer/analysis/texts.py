@@ -10,7 +10,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes, conventions
+from explainer.analysis import classes, conventions, updated
 from explainer.analysis.assigned import Assigned, ModuleNames
 from explainer.analysis.decorators import Context, Text, decorate
 from explainer.analysis.environment import Environment
@@ -60,8 +60,21 @@ class Texts(Context):
         elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
             text = replace(text, text=found.setter.docstring.value)
         if not text.text.strip():
-            text = self._given(found) or self._wrapped(found) or text
+            text = self._given(found) or self._wrapped(found) or self._updated(found) or text
         return text if text.text.strip() else None
+
+    def _updated(self, found: Definition) -> Text | None:
+        """Return what a function gives that the class is passed through: `Class = update(Class)`."""
+        cls = found if isinstance(found, griffe.Class) else found.parent
+        if not isinstance(cls, griffe.Class) or not isinstance(cls.parent, griffe.Module):
+            return None
+        call = self._assigned.at(_file(cls)).values.get(cls.name)
+        function = self.target(cls, call.func) if isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call) or not isinstance(function, griffe.Function):
+            return None
+        given = updated.docstring_of(found, cls, call, function)
+        words = evaluate(given.expression, self._names(function.module)) if given else None
+        return Text(inspect.cleandoc(words), _file(found), found.lineno or 1) if words and words.strip() else None
 
     def _wrapped(self, found: Definition) -> Text | None:
         wrapped = conventions.wrapped_method(self._modules, found)

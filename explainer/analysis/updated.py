@@ -1,0 +1,92 @@
+"""Docstrings that a function gives to a class that is passed through it, and to the members of that class."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import griffe
+
+from explainer.analysis.bodies import body
+from explainer.analysis.modules import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An expression that makes a docstring."""
+
+    expression: ast.expr
+    function: griffe.Function
+    """Where the names of the expression are looked up."""
+
+
+def docstring_of(found: Definition, cls: griffe.Class, call: ast.Call, function: griffe.Function) -> Given | None:
+    """Return what a function that a class is passed through gives to the class or a member as its docstring.
+
+    Args:
+        found: The class, or one of its members.
+        cls: The class.
+        call: `update(Class, word="x")`: what is bound to the class's name again, or decorates it.
+        function: What is called.
+    """
+    parameters = [one.name for one in function.parameters]
+    if not parameters:
+        return None
+    defaults = {one.name: one.default for one in function.parameters if isinstance(one.default, str)}
+    bound: dict[str, ast.expr] = {name: ast.parse(text, mode="eval").body for name, text in defaults.items()}
+    bound |= dict(zip(parameters, call.args, strict=False))
+    bound |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    bound.pop(parameters[0], None)
+    given = _Run(parameters[0], cls.name, bound).run(body(function))
+    expression = given.get("" if found is cls else found.name)
+    return Given(expression, function) if expression is not None else None
+
+
+class _Run(ast.NodeTransformer):
+    """Goes through the statements of a function, with what its names are bound to at each of them."""
+
+    def __init__(self, parameter: str, name: str, bound: Mapping[str, ast.expr]) -> None:
+        self._parameter = parameter
+        self._name = name
+        self._bound = dict(bound)
+
+    def run(self, statements: list[ast.stmt]) -> dict[str, ast.expr]:
+        """Return the docstring expressions by member; that of the class itself under the empty name."""
+        documented: dict[str, ast.expr] = {}
+        members: dict[str, ast.expr] = {}
+        for node in _flat(statements):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    self._bound[name] = self._filled(value)
+                case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr="__doc__")], value=value):
+                    documented["" if name == self._parameter else name] = self._filled(value)
+                case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr=member)], value=value):
+                    named = [part.id for part in ast.walk(value) if isinstance(part, ast.Name)]
+                    found = next((documented[one] for one in named if one in documented), None)
+                    if name == self._parameter and found is not None:
+                        members[member] = found
+        return members | ({"": documented[""]} if "" in documented else {})
+
+    def _filled(self, value: ast.expr) -> ast.expr:
+        filled: ast.expr = self.visit(copy.deepcopy(value))
+        return filled
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return what a name is bound to."""
+        return self._bound.get(node.id, node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """Return the name of the class for `cls.__name__`."""
+        if node.attr == "__name__" and isinstance(node.value, ast.Name) and node.value.id == self._parameter:
+            return ast.Constant(self._name)
+        self.generic_visit(node)
+        return node
+
+
+def _flat(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in statements:
+        yield node
+        if isinstance(node, ast.If | ast.With | ast.Try):
+            yield from _flat(node.body)
