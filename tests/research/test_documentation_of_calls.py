@@ -308,3 +308,76 @@ def test_packages_that_import_all_of_each_other_are_searched_soon(shelf: Shelf) 
     shelf.package({"ring/__init__.py": stars, **files}, "ring")
     found = shelf.research("from ring import Cm3\nvalue = Cm3()\nvalue.anything()\n")
     assert found.call(2, "Cm3").symbol == "ring.m3.Cm3"
+
+
+def test_what_is_inherited_through_relative_imports(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "from .tea import Tea\n",
+            "shop/base.py": '''
+            class Base:
+                def sell(self, amount):
+                    """Sell some of it."""
+            ''',
+            "shop/tea/__init__.py": "from .green import Tea\n",
+            "shop/tea/green.py": """
+            from ..base import (
+                Base,
+            )
+
+            class Tea(Base):
+                def sell(self, amount): ...
+            """,
+        }
+    )
+    found = shelf.research("from shop import Tea\nTea().sell(1)\n")
+    assert found.call(2, "sell").symbol == "shop.tea.green.Tea.sell"
+    assert found.text(2, "sell") == "Sell some of it."
+
+
+def test_docstrings_that_a_function_gives_a_class_and_its_members(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "models/__init__.py": "from .auto import Auto\n",
+            "models/update.py": '''
+            LOAD = """
+            Load a BaseModel (PLACE).
+
+            Args:
+                name: Which one.
+            """
+            CLASS = "A BaseModel for everything."
+
+            def with_head(text, head=""):
+                return text.replace("(PLACE)", head)
+
+            class Base:
+                @classmethod
+                def load(cls, name): ...
+
+            def update(cls, head="none"):
+                name = cls.__name__
+                cls.__doc__ = CLASS.replace("BaseModel", name)
+                load = copy(Base.load)
+                words = with_head(LOAD, head=head)
+                words = words.replace("BaseModel", name)
+                load.__doc__ = words
+                cls.load = classmethod(load)
+                return cls
+            ''',
+            "models/auto.py": """
+            from .update import Base, update
+
+            class Auto(Base):
+                @classmethod
+                def load(cls, name): ...
+
+            Auto = update(Auto, head="text")
+            """,
+        },
+        "models",
+    )
+    found = shelf.research("from models import Auto\nAuto.load('x')\n")
+    assert found.at(1).documentation[0].source.text == "A Auto for everything."
+    assert found.text(2, "load").startswith("Load a Auto")
+    assert found.arguments(2, "load") == {"'x'": ("name", "Which one.")}
