@@ -194,6 +194,7 @@ def test_a_method_is_matched_by_its_name_when_nothing_else_is_known(shelf: Shelf
     code = "from learn import Search\nimport json\nsearch = json.loads('')\nsearch.fit([1])\njson.loads('').copy()\n"
     found = shelf.research(code)
     assert found.call(4, "fit").match == "name"
+    assert not found.at(4).local
     assert found.text(4, "fit").startswith("Try all settings.")
     assert found.arguments(4, "fit") == {"[1]": ("data", "To learn from.")}
     # `Search.copy` is no method.
