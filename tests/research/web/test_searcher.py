@@ -17,7 +17,7 @@ from pytest_httpserver import HTTPServer
 from subjects import subject
 from werkzeug import Response
 
-from explainer.errors import SearchError, SettingError
+from explainer.errors import ServiceError, SettingError
 from explainer.model import Documentation, Sites
 from explainer.research import registry
 from explainer.research.protocol import IncompleteError, Subject
@@ -396,7 +396,7 @@ def _side_by_side(workers: int, searcher: WebSearcher, steps: list[Subject]) -> 
 
 def test_a_service_of_a_third_party_takes_part(tmp_path: Path) -> None:
     def refuse(query: Query) -> list[Result]:
-        raise SearchError("is closed on Tuesdays")
+        raise ServiceError("is closed on Tuesdays")
 
     settings = Settings(cache_dir=tmp_path, search=SearchSettings(pages=0))
     searcher = WebSearcher(settings, [Played("mine", lambda _: [Result(*OFFICIAL)]), Played("theirs", refuse)])
