@@ -89,7 +89,7 @@ def kinship(result: Result, place: Address, topic: Topic) -> Kinship:
     official = any(product.owns(place) for product in topic.products)
     related = any(product.owns(place) for product in topic.others)
     foreign = _foreign(head, place, topic)
-    named = _named(head, text, place, topic)
+    named = _named(head, text, topic)
     symbol = _symbol(f"{head} {place.path.lower()} {place.url.lower()}", text, topic, bool(named) or official)
     evidence = named + symbol + related + (0.0 if topic.products else _ENOUGH)
     evidence += "python" in head or (topic.language != "python" and topic.language in head)
@@ -98,14 +98,14 @@ def kinship(result: Result, place: Address, topic: Topic) -> Kinship:
     return Kinship(official, related, evidence, named, symbol, foreign)
 
 
-def _named(head: str, text: str, place: Address, topic: Topic) -> float:
+def _named(head: str, text: str, topic: Topic) -> float:
     """Weigh how a page names a package: as code, in its title or address, or in passing."""
     evidence = 0.0
     for name in topic.names - {"python"}:
         word, code = _patterns(name)
         if code.search(text):
             evidence = max(evidence, 2.0)
-        if word.search(head) or name in place.path.lower():
+        if word.search(head):
             evidence = max(evidence, 1.0 + 0.5 * bool(word.search(text)))
         elif word.search(text):
             evidence = max(evidence, 0.5)
