@@ -56,6 +56,8 @@ class OpenAISettings:
     """Language of the text, as a code of two letters. Words are only checked against quotes in English."""
     prompts_dir: Path | None = None
     """Folder whose files replace prompts of the same name."""
+    max_source_tokens: int = 8000
+    """About how many tokens of sources one request holds; of more, the beginnings are sent."""
     max_claims: int = 8
     """Most claims about one statement."""
     max_output_tokens: int = 2000

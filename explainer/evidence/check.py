@@ -17,6 +17,7 @@ from explainer.model import Citation, Claim, Documentation, ExplainRequest, Expl
 _LONGEST = 600
 """Characters of a claim; what is longer is no one statement."""
 _WHOLE = re.compile(r"[.!][\"'”’)`*]*$|[?…][\"”’)`]+$")
+_LABEL = re.compile(r"[\w.\[\], |*]+(?: ?: ?[^.]{1,60})?")
 _COUNTED = 12
 """Up to here a program may count what is in a statement: arguments, repeated calls."""
 
@@ -182,5 +183,8 @@ def _lines(step: Step) -> range:
 def _whole_lines(text: str, citation: Citation) -> str:
     """Return the lines that a quote is on: their beginnings may name the parameter that it describes."""
     start = text.rfind("\n", 0, citation.span.start) + 1
+    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    if _LABEL.fullmatch(text[above:start].strip()):
+        start = above
     end = text.find("\n", citation.span.end)
     return text[start : end if end >= 0 else len(text)]

@@ -10,7 +10,7 @@ from explainer.evidence import words
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)")
 _STOPS = frozenset(";:,.!?")
-_BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "instead", "and", "so", "because"))
+_BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "until", "and", "so", "because"))
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _TRUTH = re.compile(r"\b(true|false)\b", re.IGNORECASE)
 _NEGATED_CONDITION = re.compile(
@@ -20,29 +20,8 @@ _ASSUMES = re.compile(
     r"\b(?:if|unless|without|when|not|no|none|never|default|otherwise|false|omitted|missing|would|n't|else|unset)\b",
     re.IGNORECASE,
 )
-_PASSED_OVER = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "any",
-        "be",
-        "been",
-        "being",
-        "is",
-        "are",
-        "was",
-        "were",
-        "at",
-        "to",
-        "of",
-        "in",
-        "on",
-        "only",
-        "yet",
-        "itself",
-    ]
-)
+_PASSED_OVER = frozenset(("a", "an", "any", "at", "be", "been", "being", "in", "of", "on", "only", "than", "the", "to"))
+_OF_THE_CODE = frozenset(words.stem(word) for word in ("given", "passed", "set", "named", "value", "argument"))
 _KEY = re.compile(r"[\"'`“‘]([\w.+-]+)[\"'`”’]")
 _PARTS = re.compile(r"[,;]\s|\s(?:and|else|otherwise|but)\s")
 _CONDITION = re.compile(r"\b(?:when|whenever|if|where|unless|without|because|since)\b", re.IGNORECASE)
@@ -67,6 +46,7 @@ def contrary(prose: str, whole: str, quotes: Sequence[str]) -> str:
         or _reversed(prose, quotes)
         or _other_truth(whole, nearest)
         or _other_key(whole, prose, nearest)
+        or _not_alone(prose, quotes)
         or _other_condition(prose, quotes)
         or _condition_lost(whole, nearest)
     )
@@ -77,31 +57,36 @@ def _denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
     mine, theirs = _stances(whole), _stances("\n".join(quotes))
     for word in mine[1] & theirs[0] - theirs[1]:
         return f"it denies what its quotes say of {_written(word, whole)!r}"
-    affirmed, denied = _stances(nearest)
-    for word in mine[0] & (denied - affirmed | theirs[1] - theirs[0]) - mine[1]:
+    affirmed, denied = _stances(nearest, _REACH)
+    all_affirmed, all_denied = _stances("\n".join(quotes), _REACH)
+    for word in mine[0] & (denied - affirmed | all_denied - all_affirmed) - _stances(whole, _REACH)[1]:
         return f"its quotes deny what it says of {_written(word, whole)!r}"
     return ""
 
 
-def _stances(text: str) -> tuple[set[str], set[str]]:
-    """Return the content words that a text affirms, and those that stand right behind a word that denies."""
+def _stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
+    """Return the words that a text affirms, and the first few behind each word that denies."""
     affirmed: set[str] = set()
     denied: set[str] = set()
     for clause in _clauses(text):
         denies = words.vocabulary().negative
         at = next((index for index, word in enumerate(clause) if words.stem(word) in denies), None)
-        if at is None:
-            affirmed.update(words.content(" ".join(clause)))
-            continue
-        denied.update(_target(clause[:at], clause[at + 1 :]))
-        affirmed.update(word for word in words.content(" ".join(clause)) if word not in denied)
+        target = [] if at is None else _target(clause[:at], clause[at + 1 :], reach)
+        denied.update(target)
+        affirmed.update(word for word in words.telling(" ".join(clause)) if word not in target)
     return affirmed, denied
 
 
-def _target(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """Return the word that is denied: the one after the denial, or at the end of a clause the one before it."""
-    following = next((word for word in after if word.lower() not in _PASSED_OVER), "")
-    return words.content(following) if following else words.content(" ".join(before))[-1:]
+def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str]:
+    """Return what is denied: the words after the denial, or at the end of a clause the one before it."""
+    following = [word for word in after if word.lower() not in _PASSED_OVER]
+    if not following:
+        return words.content(" ".join(before))[-1:]
+    first = words.telling(following[0])
+    # Where the next word says nothing, as in `without it`, or speaks of the code, as in `is not given`, nothing is.
+    if not first or words.stem(following[0]) in _OF_THE_CODE:
+        return []
+    return [*first, *words.content(" ".join(following[1:]))][:reach]
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -166,6 +151,17 @@ def _other_key(whole: str, prose: str, nearest: str) -> str:
     there = set(_KEY.findall(best))
     if there and mine & theirs and mine.isdisjoint(there) and len(mine & theirs) < len(theirs):
         return "its quotes say this of another value"
+    return ""
+
+
+def _not_alone(prose: str, quotes: Sequence[str]) -> str:
+    """Find that a claim says of one thing what its quotes say of another only."""
+    said = set(words.content(prose))
+    for clause in re.split(r"[,;:.]\s|\.$", "\n".join(quotes)):
+        _, only, rest = clause.partition("only ")
+        holder, *others = words.content(rest) if only else [""]
+        if holder and holder not in said and len(said.intersection(others)) > 1:
+            return "its quotes say this of something else only"
     return ""
 
 

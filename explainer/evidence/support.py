@@ -18,10 +18,6 @@ _ONE_MARK = {ord("`"): None} | {ord(mark): '"' for mark in "'“”‘’"}
 _BESIDE_MARKS = re.compile(r"\s*([^\w\s])\s*")
 _WORDLIKE = re.compile(r"\w")
 _CALL_TAIL = re.compile(r"\((?:\.\.\.|…)?\)$")
-_MOST_MISSING = 1
-"""Words of a claim that its evidence may lack, and ..."""
-_WORDS_FOR_ONE = 7
-"""... words that a claim must have for each of these."""
 _INFERRED_SHARE = 0.7
 """Share of an inference's words that must occur in what is known of the step."""
 
@@ -92,7 +88,7 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
         return "its quotes speak of something else"
     backed = evidence.quoted_words | evidence.known_words
     missing = [word for word in dict.fromkeys(said) if word not in backed]
-    if len(missing) > min(_MOST_MISSING, len(set(said)) // _WORDS_FOR_ONE):
+    if missing:
         return f"nothing backs {_listed(_as_written(missing, prose))}"
     return _overstated(prose, evidence) or contrary(prose, text, evidence.quotes)
 

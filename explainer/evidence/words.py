@@ -20,6 +20,20 @@ _NAME = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:0[xX][0-9a-fA-F]+|\d[\d_,]*(?:\.\d+)*(?:[eE][-+]?\d+)?)")
 _QUOTED = re.compile(r"“([^”]+)”|(?<!\w)\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)|‘([^’]+)’")
+_ONE_WORD = {
+    "one after the other": "sequentially",
+    "one after another": "sequentially",
+    "one by one": "sequentially",
+    "one at a time": "sequentially",
+    "at the same time": "simultaneously",
+    "in parallel": "simultaneously",
+    "side by side": "simultaneously",
+    "in place": "inplace",
+    "left out": "excluded",
+    "leaves out": "excluded",
+    "leave out": "excluded",
+}
+_PHRASES = re.compile(rf"\b(?:{'|'.join(_ONE_WORD)})\b", re.IGNORECASE)
 _COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -27,8 +41,10 @@ _STEMMER = snowballstemmer.stemmer("english")
 class Vocabulary(NamedTuple):
     """Word lists of the language that claims are checked in."""
 
-    silent: frozenset[str]
-    """Stems of words that say nothing which a quote could back: articles, pronouns, what code is described with."""
+    function: frozenset[str]
+    """Stems of words that only hold a sentence together: articles, pronouns, prepositions."""
+    frame: frozenset[str]
+    """Stems of words that code is described with, which say nothing that a quote could back."""
     canonical: dict[str, str]
     """For stems that mean the same, the one that stands for all of them."""
     opposites: dict[str, frozenset[str]]
@@ -57,7 +73,8 @@ def vocabulary() -> Vocabulary:
             for word in one:
                 opposites.setdefault(word, set()).update(other)
     return Vocabulary(
-        silent=_stems("silent"),
+        function=_stems("function"),
+        frame=_stems("frame"),
         canonical={word: group[0] for group in groups for word in group},
         opposites={word: frozenset(others) for word, others in opposites.items()},
         certain=_stems("certain"),
@@ -67,9 +84,19 @@ def vocabulary() -> Vocabulary:
 
 def content(text: str) -> list[str]:
     """Return the stems of the words that say something, in order, with one stem for words that mean the same."""
+    return [word for word in telling(text) if word not in vocabulary().frame]
+
+
+def telling(text: str) -> list[str]:
+    """Return what `content` returns, with the words that code is described with."""
     known = vocabulary()
-    stems = (stem(word) for word in _WORD.findall(split_names(text)))
-    return [known.canonical.get(one, one) for one in stems if one not in known.silent]
+    stems = (stem(word) for word in _WORD.findall(split_names(_PHRASES.sub(_as_one_word, text))))
+    kept = (one for one in stems if one not in known.function)
+    return [one if one in known.frame else known.canonical.get(one, one) for one in kept]
+
+
+def _as_one_word(found: re.Match[str]) -> str:
+    return _ONE_WORD[found.group().lower()]
 
 
 def stems(text: str) -> list[str]:

@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 _CHOICES = {"api": ("responses", "chat"), "research": ("single", "assistant")}
 _AT_LEAST = {
+    "max_source_tokens": 0,
     "max_claims": 1,
     "max_output_tokens": 1,
     "timeout": 0.1,
@@ -77,7 +78,10 @@ class OpenAIEngine:
         """
         if self._assistant is not None:
             instructions = f"{self._prompts.rules}\n{self._prompts.assistant}"
-            items = [{"role": "system", "content": instructions}, _user(question(request))]
+            items = [
+                {"role": "system", "content": instructions},
+                _user(question(request, self._options.max_source_tokens)),
+            ]
             return self._assistant.explain(items, request, self.name)
         return self._claims(self._asked(request), request)
 
@@ -113,7 +117,7 @@ class OpenAIEngine:
     def _asked(self, request: ExplainRequest) -> list[Item]:
         # What is the same for every step comes first, so that providers' caches of beginnings can serve it.
         instructions = f"{self._prompts.rules}\n{self._prompts.single}"
-        return [{"role": "system", "content": instructions}, _user(question(request))]
+        return [{"role": "system", "content": instructions}, _user(question(request, self._options.max_source_tokens))]
 
     def _claims(self, items: list[Item], request: ExplainRequest) -> Explanation:
         used = Usage()
@@ -137,7 +141,14 @@ def _user(text: str) -> Item:
 
 def _version(options: OpenAISettings, prompts: Prompts) -> str:
     """Return a hash of all that makes the answers to the same request others."""
-    shown = (options.model, options.base_url, options.api, options.research, str(options.max_output_tokens))
+    shown = (
+        options.model,
+        options.base_url,
+        options.api,
+        options.research,
+        str(options.max_output_tokens),
+        str(options.max_source_tokens),
+    )
     return digest(*shown, repr(sorted(options.extra.items())), *prompts.texts)
 
 

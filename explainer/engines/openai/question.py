@@ -15,16 +15,22 @@ _MOST_CHARACTERS = 6_000
 """Characters of one source that are shown at once."""
 _WIDEST = 400
 """Characters of a line that are shown."""
-_MOST_IN_ALL = 24_000
-"""Characters of all sources together; those that come last are shown by their first lines only."""
+_LEAST_CHARACTERS = 300
+"""Characters of a source that are shown even where there is no room left."""
+_CHARACTERS_FOR_TOKEN = 3
 
 
-def question(request: ExplainRequest) -> str:
-    """Return the text that describes a step and what is known of it."""
-    left = _MOST_IN_ALL
+def question(request: ExplainRequest, most: int) -> str:
+    """Return the text that describes a step and what is known of it.
+
+    Args:
+        request: The step.
+        most: About how many tokens its sources may have together.
+    """
+    left = most * _CHARACTERS_FOR_TOKEN
     sources = []
     for number, source in enumerate(request.research.sources, start=1):
-        shown = "\n".join(show(source, number, most=max(300, min(_MOST_CHARACTERS, left))))
+        shown = "\n".join(show(source, number, most=max(_LEAST_CHARACTERS, min(_MOST_CHARACTERS, left))))
         left -= len(shown)
         sources.append(shown)
     return "\n\n".join((*_snippet(request), *_facts(request), *sources))
