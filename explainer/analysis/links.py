@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -65,7 +66,7 @@ class Links:
             content = self._fetch(place)
             root = place.rpartition("/")[0] + "/" if is_web(place) else base
             return dict(_addresses(sphobjinv.Inventory(zlib=content), root))
-        except (OSError, requests.RequestException, ValueError, sphobjinv.SphobjinvError) as error:
+        except (OSError, requests.RequestException, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
             _LOG.warning("the inventory of %s at %r cannot be used, and links go without it: %s", name, place, error)
             return {}
 

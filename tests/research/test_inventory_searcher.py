@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from explainer.analysis.links import Links
 from explainer.research.inventory import InventorySearcher
 from explainer.settings import Settings
 
@@ -94,6 +95,13 @@ def test_one_that_cannot_be_read_is_told_once(
     httpserver.expect_request("/objects.inv").respond_with_data(content)
     made = InventorySearcher(Settings(cache_dir=tmp_path, inventories={"peft": httpserver.url_for("/objects.inv")}))
     assert made.search(CALL) == made.search(CALL) == []
+    assert caplog.text.count("cannot be used") == 1
+
+
+def test_links_go_without_one_that_is_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "objects.inv").write_bytes(inventory()[:-3] + b"junk")
+    links = Links(Settings(inventories={"Python": str(tmp_path / "objects.inv")}), "3.11.7")
+    assert links.of_standard_library(["json::loads"]) == "https://docs.python.org/3.11/library/json.html#json.loads"
     assert caplog.text.count("cannot be used") == 1
 
 
