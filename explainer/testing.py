@@ -99,7 +99,8 @@ def quoting(text: str, request: ExplainRequest, source: int, first: int, last: i
     Raises:
         ValueError: when the source has no such lines.
     """
-    span = cut(request.research.sources[source - 1].text, first, last or first, text)
+    sources = request.research.sources
+    span = cut(sources[source - 1].text, first, last or first, text) if 0 < source <= len(sources) else None
     if span is None:
         raise ValueError(f"source {source} has nothing on lines {first} to {last or first}")
     return Claim(text, "quoted", (Citation(source - 1, span),))

@@ -117,7 +117,7 @@ class CheckedEngine:
             self._say(place, first.rejected)
         if answered.explanation.claims or self._engine is self._reference:
             return answered
-        _log.warning("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
+        _log.info("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
         note = f"Nothing that the engine {self.name} said of this step is backed: this was written without it."
         reference = self._referenced(request, place, note)
         made = answered.explanation

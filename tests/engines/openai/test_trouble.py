@@ -246,6 +246,7 @@ def test_the_next_build_asks_again_for_what_was_not_answered(model: Model, setti
 
 
 def test_nothing_that_was_said_is_backed(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "explainer")
     model.says(chat(INVENTED))
     walkthrough = build(settings, "import harbor\nharbor.load('a.csv')\n")
     loading = walkthrough.steps[-1].explanation

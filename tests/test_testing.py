@@ -1,0 +1,102 @@
+"""The scripted parts that users get for their own tests: a real site, and no service."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from explainer.errors import ServiceError, SettingError
+from explainer.model import Documentation, ExplainRequest, Explanation, Facts, Research, Source, Step
+from explainer.pipeline import Explainer
+from explainer.settings import PackageSettings, Settings
+from explainer.testing import ScriptedEngine, ScriptedSearcher, quoting, scripted
+
+CONFIGURATION = """\
+site_name: Test
+plugins:
+  - explainer:
+      engine: scripted
+      searchers: [symbols, scripted]
+      packages: {download: false}
+"""
+PAGE = Source("A page", "https://example.org/", "Deserialize a document.", "scripted", "", "", "", "")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n")
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "a.py").write_text("import json\n\nvalue = json.loads('1')\n")
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION)
+    return tmp_path
+
+
+class Quoting(ScriptedEngine):
+    """Quotes the page that the searcher found."""
+
+    def explain(self, request: ExplainRequest) -> Explanation:
+        explanation = super().explain(request)
+        if "loads" not in request.step.code:
+            return explanation
+        number = [source.title for source in request.research.sources].index("A page") + 1
+        return replace(explanation, claims=(quoting("Deserializes the document `'1'`.", request, number, 1),))
+
+
+def test_a_site_with_a_scripted_engine_and_searcher(site: Path) -> None:
+    engine, searcher = Quoting({"import": ["The moon is made of cheese."]}), ScriptedSearcher({"loads": [PAGE]})
+    with scripted(engine, searcher):
+        build(load_config(str(site / "mkdocs.yml")))
+    html = (site / "site" / "walkthroughs" / "a" / "index.html").read_text()
+    assert "Deserializes the document" in html
+    assert "https://example.org/" in html
+    assert "cheese" not in html
+    assert [request.step.code for request in engine.asked if "loads" in request.step.code]
+    assert [one.claim.text for one in engine.sent_back] == ["The moon is made of cheese."]
+    assert len(searcher.asked) == 2
+
+
+def settings(site: Path) -> Settings:
+    return Settings(
+        snippets_dir=site / "snippets",
+        cache_dir=site / "cache",
+        engine="scripted",
+        packages=PackageSettings(download=False),
+    )
+
+
+def test_an_engine_that_fails_on_purpose(site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with scripted(ScriptedEngine({"loads": ServiceError("the service sleeps")})):
+        with Explainer(settings(site)) as explainer:
+            walkthrough = explainer.explain(site / "snippets" / "a.py")
+    assert "the service sleeps" in caplog.text
+    assert {step.explanation.engine for step in walkthrough.steps} == {"reference"}
+
+
+def test_a_second_chance(site: Path) -> None:
+    engine = ScriptedEngine({"import": ["It is a potato."]}, {"import": ["Line 1 imports the module `json`."]})
+    with scripted(engine), Explainer(settings(site)) as explainer:
+        walkthrough = explainer.explain(site / "snippets" / "a.py")
+    first = walkthrough.steps[0].explanation
+    assert [claim.text for claim in first.claims][:1] == ["Line 1 imports the module `json`."]
+    assert first.claims[0].support == "checked"
+
+
+def test_outside_of_the_block_there_is_no_such_engine(site: Path) -> None:
+    with scripted(ScriptedEngine({})):
+        pass
+    with pytest.raises(SettingError, match="'engine' is 'scripted'"):
+        Explainer(settings(site))
+
+
+@pytest.mark.parametrize(("source", "first", "last"), [(1, 5, 9), (2, 1, 1), (0, 1, 1)])
+def test_lines_that_are_not_there(source: int, first: int, last: int) -> None:
+    research = Research((Documentation(PAGE, "page", PAGE.title),))
+    request = ExplainRequest("python", Step("L1", "expression", 1, 1, "f()"), Facts(), research)
+    assert quoting("A claim.", request, 1, 1).citations
+    with pytest.raises(ValueError, match=f"source {source} has nothing on lines {first} to {last}"):
+        quoting("A claim.", request, source, first, last)
