@@ -385,6 +385,8 @@ class Claim:
     citations: tuple[Citation, ...] = ()
     argument: tuple[str, str] | None = None
     """(parameter, value) where the claim is about one argument: a page may show these claims as a table."""
+    marked: bool = True
+    """Whether a page says of an inference that it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,4 +461,4 @@ class Walkthrough:
     findings: tuple[Finding, ...] = ()
     steps: tuple[ExplainedStep, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
-    """For the summary of a build: `steps`, `cached`, `sources`, ..."""
+    """For the summary of a build: `steps`, `cached`, `sources`, `findings`, ..."""

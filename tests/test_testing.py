@@ -70,9 +70,9 @@ def settings(site: Path) -> Settings:
 
 
 def test_an_engine_that_fails_on_purpose(site: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with scripted(ScriptedEngine({"loads": ServiceError("the service sleeps")})):
-        with Explainer(settings(site)) as explainer:
-            walkthrough = explainer.explain(site / "snippets" / "a.py")
+    engine = ScriptedEngine({"loads": ServiceError("the service sleeps")})
+    with scripted(engine), Explainer(settings(site)) as explainer:
+        walkthrough = explainer.explain(site / "snippets" / "a.py")
     assert "the service sleeps" in caplog.text
     assert {step.explanation.engine for step in walkthrough.steps} == {"reference"}
 

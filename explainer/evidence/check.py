@@ -80,7 +80,7 @@ class Checker:
             elif problem:
                 rejected.append(Rejected(claim, problem))
             else:
-                kept.append(judged)
+                kept.append(replace(judged, marked=False) if self._inference == "show" else judged)
         return Checked(replace(explanation, claims=tuple(kept)), tuple(rejected))
 
     def _settled(self, claim: Claim) -> Claim:

@@ -70,7 +70,7 @@ def show_claim(claim: Claim, explained: ExplainedStep) -> ShownClaim:
         text = _with_citation(text, quote, held, f"{_CITE_OPEN}{number}{_CITE_CLOSE}")
     html = _LINE.sub(_line_link, str(inline_html(text)))
     html = _CITE.sub(lambda found: _citation_link(claim.citations[int(found[1])], explained), html)
-    return ShownClaim(Markup(html), claim.support, claim.argument)
+    return ShownClaim(Markup(html), claim.support if claim.marked else "", claim.argument)
 
 
 def _with_citation(text: str, quote: str, held: bool, mark: str) -> str:

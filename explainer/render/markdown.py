@@ -111,7 +111,7 @@ def _claim(claim: Claim, sources: tuple[Source, ...]) -> str:
         quote, held = quoted_in(claim, citation, sources)
         number = f"\\[{citation.source + 1}\\]"
         shown += f" {number}" if held else f" “{_inline(quote)}” {number}"
-    return shown + (" (inference)" if claim.support == "inference" else "")
+    return shown + (" (inference)" if claim.support == "inference" and claim.marked else "")
 
 
 def _inline(markdown: str) -> str:

@@ -142,7 +142,7 @@ def test_words_of_the_subject_are_no_conversation() -> None:
 @pytest.mark.parametrize(("policy", "kept"), [("show", True), ("mark", True), ("drop", False)])
 def test_what_follows_and_is_not_quoted_is_an_inference(policy: str, kept: bool) -> None:
     claims = judged("The names of the table come from the file.", inference=policy).explanation.claims
-    assert [claim.support for claim in claims] == (["inference"] if kept else [])
+    assert [(claim.support, claim.marked) for claim in claims] == ([("inference", policy == "mark")] if kept else [])
 
 
 def test_what_nothing_speaks_of_is_no_inference() -> None:
