@@ -239,7 +239,10 @@ class Resolution:
             site.own = own
             return
         site.places = tuple(outside)
-        site.documentation = self._work.read(outside, name)
+        # For a value that is called, the server names the variable first, and then what the call runs.
+        last = self._work.read(outside[-1:], name) if len(outside) + len(inside) > 1 else None
+        runs = last is not None and last.source.symbol.endswith(".__call__")
+        site.documentation = last if runs else self._work.read(outside, name)
 
     def _settle_by_path(self, site: Site) -> None:
         """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""
@@ -276,7 +279,7 @@ class Resolution:
         for place in places:
             if place.own or place.file.name == "_internal.pyi":
                 continue
-            if re.match(r"class |<class|type\[|def |\(?bound method", kind):
+            if re.match(r"class |<class|type\[|def (?!__call__\b)|\(?bound method (?!.*\.__call__\()", kind):
                 site.documentation = self._work.read([place], self._work.public_name(site))
             else:
                 site.documentation = self._called_on_instance(place)

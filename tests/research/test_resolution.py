@@ -309,3 +309,49 @@ def test_what_the_rest_of_the_snippet_has_a_say_in_is_marked(shelf: Shelf) -> No
     assert not found.at(4).local
     assert found.at(7).local
     assert found.at(8).local
+
+
+def test_a_value_of_a_module_or_an_object_that_is_called(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "colours.py": '''
+            class Map:
+                """A map of colours."""
+
+                def __init__(self, name): ...
+
+                def __call__(self, value):
+                    """Return the colour of a value.
+
+                    Args:
+                        value: From 0 to 1.
+                    """
+                    return (value, value, value)
+
+            hot: Map = Map("hot")
+
+            class Picture:
+                """A picture."""
+
+                colours: Map = hot
+            ''',
+            "colours.pyi": """
+            class Map:
+                def __init__(self, name: str) -> None: ...
+                def __call__(self, value: float) -> tuple[float, ...]: ...
+
+            hot: Map
+
+            class Picture:
+                colours: Map
+            """,
+        },
+        "colours",
+    )
+    code = (
+        "import colours\ncolours.hot(1)\npicture = colours.Picture()\npicture.colours(2)\nown = colours.hot\nown(3)\n"
+    )
+    found = shelf.research(code)
+    for line, name in ((2, "hot"), (4, "colours"), (6, "own")):
+        assert found.call(line, name).symbol == "colours.Map.__call__"
+        assert list(found.arguments(line, name).values()) == [("value", "From 0 to 1.")]
