@@ -21,7 +21,7 @@ _SITE_PACKAGES = frozenset(Path(sysconfig.get_path(name)) for name in ("purelib"
 _NEVER_OLD = frozenset({"symbols", "packages", "files"})
 """Searchers whose sources change with files and versions, and not with time."""
 _DAY = 86_400
-_MAKERS = ("ast-grep-py", "griffelib", "ty")
+_MAKERS = ("ast-grep-py", "griffelib", "snowballstemmer", "ty")
 
 
 @cache
@@ -32,7 +32,10 @@ def program_version() -> str:
     """
     package = Path(__file__).parent.parent
     files = sorted(
-        path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in _PARTS_THAT_ONLY_SHOW
+        path
+        for suffix in (".py", ".txt")
+        for path in package.rglob(f"*{suffix}")
+        if path.relative_to(package).parts[0] not in _PARTS_THAT_ONLY_SHOW
     )
     sources = [digest(path.relative_to(package).as_posix(), path.read_text(encoding="utf-8")) for path in files]
     makers = [f"{name} {version(name)}" for name in _MAKERS]

@@ -101,6 +101,8 @@ class OpenAIEngine:
 
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""
+        if self._assistant is not None:
+            return Estimate(*self._service.worst(self._options.max_step_tokens, self._options.max_rounds))
         return Estimate(*self._service.estimate(self._asked(request), self._schema))
 
     def release(self) -> None:

@@ -89,6 +89,11 @@ class Service:
         tokens = estimated_tokens(len(_encoded(body)))
         return tokens, self._settings.max_output_tokens, self._ledger.worst(tokens, self._settings.max_output_tokens)
 
+    def worst(self, tokens: int, rounds: int) -> tuple[int, int, float | None]:
+        """Return, in the form of `estimate`, the most that a conversation of some rounds takes."""
+        most = rounds * self._settings.max_output_tokens
+        return tokens, most, self._ledger.worst(tokens, most)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()

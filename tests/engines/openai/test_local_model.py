@@ -74,6 +74,20 @@ def test_responses_are_read_or_refused(local: Settings) -> None:
         engine.close()
 
 
+@pytest.mark.parametrize("api", ["chat", "responses"])
+def test_the_assistant_comes_to_an_end(api: str, local: Settings) -> None:
+    """So small a model calls functions badly: it ends in claims, or in words that say why there are none."""
+    options = replace(local.openai, api=api, research="assistant", max_rounds=2, max_output_tokens=80)
+    engine = OpenAIEngine(replace(local, openai=options))
+    try:
+        explanation = engine.explain(request_about())
+        assert len(explanation.claims) <= 1
+    except ServiceError as error:
+        assert f"{MODEL} at 127.0.0.1" in str(error)
+    finally:
+        engine.close()
+
+
 def test_a_whole_snippet(local: Settings) -> None:
     walkthrough = build(local, CODE)
     assert all(step.explanation.claims for step in walkthrough.steps)
