@@ -10,9 +10,12 @@ from explainer.evidence.cutting import cut
 from explainer.evidence.lines import line_reference, without_references
 from explainer.model import Citation, Claim, Source, Span, Support
 
+# The same bounds for every question, so that providers' caches of what requests begin with can serve it.
+_SOURCE: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 40}
+_LINE: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9999}
 _EVIDENCE: dict[str, Any] = {
     "type": "object",
-    "properties": {"source": {"type": "integer"}, "first": {"type": "integer"}, "last": {"type": "integer"}},
+    "properties": {"source": _SOURCE, "first": _LINE, "last": _LINE},
     "required": ["source", "first", "last"],
     "additionalProperties": False,
 }
