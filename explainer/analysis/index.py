@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections import defaultdict
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
-from pypi_simple import ACCEPT_ANY, PYPI_SIMPLE_ENDPOINT, DistributionPackage, ProjectPage
-from pypi_simple.errors import UnsupportedContentTypeError, UnsupportedRepoVersionError
 
 from explainer.analysis.transfer import Transfer, UnreachableError
 from explainer.analysis.wheels import WheelFile
 from explainer.errors import PackageError
+
+if TYPE_CHECKING:
+    from pypi_simple import DistributionPackage, ProjectPage
 
 _LARGEST_PAGE = 64 << 20
 _PREFERENCE = {str(tag): place for place, tag in enumerate(sys_tags())}
@@ -29,15 +30,16 @@ class NotOnIndexError(PackageError):
 
 
 def index_address(setting: str | None) -> str:
-    """Return the address of the package index: the setting, else `PIP_INDEX_URL`, else pip's default."""
-    return (setting or os.environ.get("PIP_INDEX_URL", "").strip() or PYPI_SIMPLE_ENDPOINT).rstrip("/") + "/"
+    """Return the address of the package index: the setting, else `PIP_INDEX_URL`, else none for pip's default."""
+    address = (setting or os.environ.get("PIP_INDEX_URL", "")).strip().rstrip("/")
+    return f"{address}/" if address else ""
 
 
 class PackageIndex:
     """A package index with the simple API (PEP 503, PEP 691).
 
     Args:
-        address: Of the index; a user name and password in it are sent to its host only.
+        address: Of the index; a user name and password in it are sent to its host only. Empty for pip's default.
         transfer: Fetches its pages.
     """
 
@@ -76,23 +78,18 @@ class PackageIndex:
         return str(newest), WheelFile(best.url, best.size, best.digests.get("sha256"))
 
     def _page(self, name: str) -> ProjectPage:
-        url = f"{self._address}{name}/"
-        answer = self._transfer.get(url, {"Accept": ACCEPT_ANY}, _LARGEST_PAGE)
+        # What reads an index takes a third of a second to import, and a warm build asks no index.
+        from explainer.analysis import simple_api
+
+        url = f"{self._address or simple_api.DEFAULT_INDEX}{name}/"
+        answer = self._transfer.get(url, {"Accept": simple_api.ACCEPT}, _LARGEST_PAGE)
         if answer.status == 404:
             raise NotOnIndexError("it is not on the package index")
         if answer.status in (408, 429) or answer.status >= 500:
             raise UnreachableError(f"the package index answered {answer.status}")
         if answer.status != 200:
             raise PackageError(f"the package index answered {answer.status}")
-        kind = answer.headers.get("Content-Type", "text/html").lower()
-        try:
-            if "json" in kind:
-                return ProjectPage.from_json_data(json.loads(answer.body), answer.url)
-            return ProjectPage.from_html(name, answer.body, answer.url)
-        except (ValueError, KeyError, TypeError, UnsupportedContentTypeError, UnsupportedRepoVersionError) as error:
-            raise PackageError(
-                f"the package index answered with an unreadable page ({type(error).__name__})"
-            ) from error
+        return simple_api.read_page(name, answer.url, answer.headers.get("Content-Type", "text/html"), answer.body)
 
     def _wheels(self, page: ProjectPage, name: str, specifier: str) -> dict[Version, list[DistributionPackage]]:
         """Return the wheels that this Python may use, by version."""

@@ -7,13 +7,16 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import requests
-import sphobjinv
 
 from explainer.analysis.environment import Distribution
 from explainer.settings import Settings
+
+if TYPE_CHECKING:
+    import sphobjinv
 
 _LOG = logging.getLogger(__name__)
 _LABELS = ("documentation", "docs", "doc", "reference", "source", "repository", "github", "code", "homepage", "home")
@@ -62,6 +65,9 @@ class Links:
             place = next((file for file in _PYTHON_INVENTORIES if Path(file).is_file()), None)
         if place is None:
             return {}
+        # Imported where an inventory is read: most builds read none, and it takes a tenth of a second.
+        import sphobjinv
+
         try:
             content = self._fetch(place)
             root = place.rpartition("/")[0] + "/" if is_web(place) else base

@@ -1,7 +1,8 @@
 """The plugin for MkDocs and ProperDocs: gives the core the configuration, and the site the finished pages.
 
-A page is handed to the generator with nothing in it, and gets its HTML after Markdown and every other plugin had
-their turn: what comes from docstrings and other people's pages is never read by them.
+A page is handed to the generator with nothing in it. After Markdown had its turn it gets an outline, its headings and
+the words below them, which is what a search reads; and in the place of that the finished HTML, when the theme is around
+it. So what comes from docstrings and other people's pages is never read as Markdown, and never parsed again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,10 +27,11 @@ from explainer.hosts.config import ExplainerConfig
 from explainer.hosts.names import page_names
 from explainer.hosts.report import progress, warnings_of_core
 from explainer.model import Walkthrough
-from explainer.pipeline import Explainer, Summary
+from explainer.pipeline import Derived, Explainer, Summary
 from explainer.reading.files import discover
-from explainer.render.index import Entry, Failure, entry, failure, render_failure, render_index
+from explainer.render.index import Card, Entry, Failure, card, entry, failure, render_failure, render_index
 from explainer.render.page import Heading, Page, render
+from explainer.render.version import presentation_version
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -38,7 +41,16 @@ if TYPE_CHECKING:
 log = get_plugin_logger("explainer")
 
 ASSETS = "assets/explainer"
-_LAST = -100
+_FIRST, _LAST = 100, -100
+_OPEN, _CLOSE = "<!--explainer:", "<!--:explainer-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the site shows of one walkthrough; it is made once and cached."""
+
+    page: Page
+    card: Card
 
 
 class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-call]
@@ -98,7 +110,20 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
             page.meta.setdefault("hide", ["toc"])
         page.toc = get_toc(_nested(made.headings))
         page.present_anchor_ids = {*made.anchors, *(heading.id for heading in made.headings)}
-        return made.html
+        return f"{_OPEN}{page.file.src_uri}-->{made.outline}{_CLOSE}" if made.outline else made.html
+
+    @event_priority(_FIRST)
+    def on_post_page(self, output: str, page: SitePage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Put the finished HTML in the place of the outline, before other plugins look at the whole page."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None or not made.outline:
+            return output
+        before, opened, rest = output.partition(f"{_OPEN}{page.file.src_uri}-->")
+        _, closed, after = rest.partition(_CLOSE)
+        if not opened or not closed:
+            log.warning(f"the theme takes comments out of pages, and {page.file.src_uri} shows an outline alone")
+            return output
+        return f"{before}{made.html}{after}"
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         """Build again when a snippet, or documentation that is searched, is changed, added or deleted."""
@@ -115,7 +140,8 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         paths = discover(folder, self.settings.ignore)
         names = page_names([path.relative_to(folder).as_posix() for path in paths], _taken(files, self.output_dir))
         with warnings_of_core(log), Explainer(self.settings) as explainer:
-            for path, result in progress(explainer.explain_all(paths), len(paths), log):
+            results = explainer.derive_all(paths, Made, presentation_version(), _made)
+            for path, result in progress(results, len(paths), log):
                 shown = path.relative_to(folder).as_posix()
                 uri = f"{self.output_dir}/{names[shown]}.md"
                 file = self._add(uri, _page(shown, result), files, config)
@@ -145,16 +171,20 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         log.info(f"To have the walkthroughs in the navigation, write '{self.output_dir}/' where they belong in 'nav'")
 
 
-def _page(path: str, result: Walkthrough | ExplainerError) -> Page:
-    if isinstance(result, Walkthrough):
-        return render(result)
+def _made(walkthrough: Walkthrough) -> Made:
+    return Made(render(walkthrough), card(walkthrough))
+
+
+def _page(path: str, result: Derived[Made] | ExplainerError) -> Page:
+    if isinstance(result, Derived):
+        return result.value.page
     log.warning(str(result))
     return render_failure(path, result)
 
 
-def _listed(path: str, result: Walkthrough | ExplainerError, address: str) -> Entry | Failure:
-    if isinstance(result, Walkthrough):
-        return entry(result, address)
+def _listed(path: str, result: Derived[Made] | ExplainerError, address: str) -> Entry | Failure:
+    if isinstance(result, Derived):
+        return entry(result.value.card, address)
     return failure(path, result, address)
 
 

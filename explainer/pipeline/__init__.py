@@ -1,6 +1,6 @@
 """From a file to its walkthrough: what the parts find and say, cached, and put together."""
 
-from explainer.pipeline.explainer import Explainer
+from explainer.pipeline.explainer import Derived, Explainer
 from explainer.pipeline.summary import Summary
 
-__all__ = ["Explainer", "Summary"]
+__all__ = ["Derived", "Explainer", "Summary"]

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from explainer.analysis.environment import Environment
 from explainer.analysis.packages import PackageResolver
@@ -38,8 +38,29 @@ Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the one that was just done."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Generic[T]):
+    """What was made of a walkthrough, and the counts of that."""
+
+    value: T
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A snippet and all that its walkthrough depends on; the key is a hash of these."""
+
+    snippet: Snippet
+    noticed: tuple[Finding, ...]
+    environment: Environment
+    analysis: Analysis | None
+    circumstances: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +131,20 @@ class Explainer:
 
         No more than a few finished walkthroughs wait for the caller at any time.
         """
-        workers = self._settings.workers
-        waiting: deque[Future[Walkthrough | ExplainerError]] = deque()
-        with ThreadPoolExecutor(workers, thread_name_prefix="explainer") as pool:
-            try:
-                for done, path in enumerate(paths, start=1):
-                    upcoming = paths[done - 1 + len(waiting) : done - 1 + 2 * workers]
-                    waiting.extend(pool.submit(self._attempt, later) for later in upcoming)
-                    result = waiting.popleft().result()
-                    if self._progress:
-                        self._progress(done, len(paths), path.name)
-                    yield path, result
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        return self._each(paths, self.explain)
+
+    def derive_all(
+        self, paths: Sequence[Path], form: type[T], version: str, make: Callable[[Walkthrough], T]
+    ) -> Iterator[tuple[Path, Derived[T] | ExplainerError]]:
+        """Do as `explain_all` does, and give what is made of each walkthrough, which is cached as well.
+
+        Args:
+            paths: Of the snippets.
+            form: Type of what is made: a dataclass of plain values.
+            version: Changes whenever something else may be made of the same walkthrough.
+            make: Makes it; called in the thread of the snippet.
+        """
+        return self._each(paths, lambda path: self._derive(path, form, version, make))
 
     def explain(self, path: Path) -> Walkthrough:
         """Explain one snippet, which may be outside the snippets folder.
@@ -130,22 +152,58 @@ class Explainer:
         Raises:
             UserError: when the file cannot be read or explained.
         """
+        return self._walkthrough(self._task(path))[0]
+
+    def _derive(self, path: Path, form: type[T], version: str, make: Callable[[Walkthrough], T]) -> Derived[T]:
+        task = self._task(path)
+        key = digest(form.__name__, version, task.key)
+        record: Any = tuple[form, dict[str, int]]  # type: ignore[valid-type]
+        found = self._cached("derived", key, record)
+        if found is not None:
+            return Derived(*found)
+        walkthrough, lasting = self._walkthrough(task)
+        made = make(walkthrough)
+        if lasting:
+            self._cache.set("derived", key, to_json((made, _settled(walkthrough)), record))
+        return Derived(made, walkthrough.counts)
+
+    def _each(self, paths: Sequence[Path], work: Callable[[Path], R]) -> Iterator[tuple[Path, R | ExplainerError]]:
+        workers = self._settings.workers
+        waiting: deque[Future[R | ExplainerError]] = deque()
+        with ThreadPoolExecutor(workers, thread_name_prefix="explainer") as pool:
+            try:
+                for done, path in enumerate(paths, start=1):
+                    upcoming = paths[done - 1 + len(waiting) : done - 1 + 2 * workers]
+                    waiting.extend(pool.submit(self._attempt, work, later) for later in upcoming)
+                    result = waiting.popleft().result()
+                    if self._progress:
+                        self._progress(done, len(paths), path.name)
+                    yield path, result
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _task(self, path: Path) -> _Task:
         snippet, noticed = files.read(path, self._folder(path), self._settings)
         environment, analysis = self._environment(path, snippet)
         circumstances = digest(self._circumstances, environment.fingerprint, *self._stamps(environment))
         key = digest(circumstances, self._engine.version, to_json(snippet), to_json(noticed, tuple[Finding, ...]))
-        cached = self._cached("walkthrough", key, Walkthrough)
+        return _Task(snippet, noticed, environment, analysis, circumstances, key)
+
+    def _walkthrough(self, task: _Task) -> tuple[Walkthrough, bool]:
+        """Return the walkthrough, and whether the next build will make the very same one."""
+        cached = self._cached("walkthrough", task.key, Walkthrough)
         if cached is not None:
-            return _counted(cached, {"cached": len(cached.steps)})
-        analysis = analysis or analyse(snippet, self._settings.max_steps)
-        researched, complete = research(analysis, environment, circumstances, self._researcher, self._cache)
+            return replace(cached, counts=_settled(cached)), True
+        analysis = task.analysis or analyse(task.snippet, self._settings.max_steps)
+        researched, complete = research(analysis, task.environment, task.circumstances, self._researcher, self._cache)
         made = self._explained(analysis, researched)
-        found = (*noticed, *additions.findings(analysis, environment, researched))
+        found = (*task.noticed, *additions.findings(analysis, task.environment, researched))
         ordered = tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
-        walkthrough = Walkthrough(snippet, environment.packages, ordered, tuple(made.steps))
-        if complete and made.final:
-            self._cache.set("walkthrough", key, to_json(walkthrough))
-        return _counted(walkthrough, made.counts)
+        walkthrough = Walkthrough(task.snippet, task.environment.packages, ordered, tuple(made.steps))
+        lasting = complete and made.final
+        if lasting:
+            self._cache.set("walkthrough", task.key, to_json(walkthrough))
+        return replace(walkthrough, counts=_settled(walkthrough) | made.counts), lasting
 
     def environment(self, path: Path) -> Environment:
         """Return the packages that a snippet is read against.
@@ -156,9 +214,9 @@ class Explainer:
         snippet, _ = files.read(path, self._folder(path), self._settings)
         return self._environment(path, snippet)[0]
 
-    def _attempt(self, path: Path) -> Walkthrough | ExplainerError:
+    def _attempt(self, work: Callable[[Path], R], path: Path) -> R | ExplainerError:
         try:
-            return self.explain(path)
+            return work(path)
         except ExplainerError as error:
             return error
         except Exception as error:  # noqa: BLE001 - a fault met in one snippet must not cost the others their pages
@@ -261,6 +319,8 @@ def _beside(path: Path, imports: Sequence[Import]) -> set[str]:
     return {name for name in names if (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()}
 
 
-def _counted(walkthrough: Walkthrough, counts: dict[str, int]) -> Walkthrough:
+def _settled(walkthrough: Walkthrough) -> dict[str, int]:
+    """Return the counts of a walkthrough that needs no more work: every step is there already."""
     sources = {source for step in walkthrough.steps for source in step.research.sources}
-    return replace(walkthrough, counts={"steps": len(walkthrough.steps), "sources": len(sources), **counts})
+    steps = len(walkthrough.steps)
+    return {"steps": steps, "cached": steps, "sources": len(sources), "findings": len(walkthrough.findings)}

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from explainer.engines.protocol import Estimate
 from explainer.errors import ExplainerError
-from explainer.model import Walkthrough
 
 COUNTED = ("sent_back", "dropped", "replaced")
 """What is counted of the answers of an engine, in this build."""
 
 
+class Counted(Protocol):
+    """A walkthrough, or what was made of one."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What the work on it was, by the names of the fields of `Summary`."""
+
+
 @dataclass(slots=True)
 class Summary:
-    """Counts what comes out of `Explainer.explain_all`."""
+    """Counts what comes out of `Explainer.explain_all` and `Explainer.derive_all`."""
 
     snippets: int = 0
     failed: int = 0
@@ -38,19 +47,14 @@ class Summary:
         """Time since the summary was begun."""
         return time.monotonic() - self.started
 
-    def add(self, result: Walkthrough | ExplainerError) -> None:
+    def add(self, result: Counted | ExplainerError) -> None:
         """Count one result."""
         if isinstance(result, ExplainerError):
             self.failed += 1
             return
         self.snippets += 1
-        self.findings += len(result.findings)
-        self.steps += result.counts["steps"]
-        self.cached += result.counts["cached"]
-        self.sources += result.counts["sources"]
-        self.sent_back += result.counts.get("sent_back", 0)
-        self.dropped += result.counts.get("dropped", 0)
-        self.replaced += result.counts.get("replaced", 0)
+        for name in ("steps", "cached", "sources", "findings", *COUNTED):
+            setattr(self, name, getattr(self, name) + result.counts.get(name, 0))
 
     def __str__(self) -> str:
         """One line for the user."""
@@ -75,4 +79,4 @@ def told(estimate: Estimate, steps: int) -> str:
     """Return in words what asking an engine takes."""
     cost = "at a price that is not known" if estimate.dollars is None else f"at most ${estimate.dollars:.4f}"
     tokens = f"about {estimate.input_tokens:,} tokens to send and at most {estimate.output_tokens:,} to receive"
-    return f"{_counted(steps, 'step')} to explain, {tokens}, {cost}"
+    return f"{_counted(steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"

@@ -18,6 +18,18 @@ _MOST_SUMMARY = 220
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What the list says of a walkthrough, in plain text."""
+
+    title: str
+    summary: str
+    language: str
+    packages: tuple[str, ...]
+    steps: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A walkthrough as the list shows it."""
 
@@ -25,10 +37,7 @@ class Entry:
     """Relative to the list's own page."""
     title: Markup
     summary: Markup
-    language: str
-    packages: tuple[str, ...]
-    steps: int
-    findings: int
+    card: Card
     failure: None = None
 
 
@@ -41,14 +50,13 @@ class Failure:
     failure: Markup
 
 
-def entry(walkthrough: Walkthrough, address: str) -> Entry:
-    """Return what the list shows of a walkthrough."""
+def card(walkthrough: Walkthrough) -> Card:
+    """Return what the list says of a walkthrough."""
     snippet = walkthrough.snippet
     found = sentences(snippet.introduction)
-    return Entry(
-        address=address,
-        title=safe_html(one_line(snippet.title, 120)),
-        summary=words_html(one_line(found[0].of(snippet.introduction), _MOST_SUMMARY)) if found else Markup(),
+    return Card(
+        title=one_line(snippet.title, 120),
+        summary=one_line(found[0].of(snippet.introduction), _MOST_SUMMARY) if found else "",
         language=snippet.language,
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
@@ -56,10 +64,15 @@ def entry(walkthrough: Walkthrough, address: str) -> Entry:
     )
 
 
+def entry(made: Card, address: str) -> Entry:
+    """Return what the list shows of a walkthrough whose page has an address."""
+    return Entry(address, safe_html(made.title), words_html(made.summary), made)
+
+
 def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
     """Return the page that lists the walkthroughs in the order given."""
     html = templates().get_template("index.html.jinja").render(title=title, listed=listed)
-    return Page(title_html(title), html, (), ())
+    return Page(str(title_html(title)), html, (), ())
 
 
 def failure(path: str, error: ExplainerError, address: str) -> Failure:
@@ -70,7 +83,7 @@ def failure(path: str, error: ExplainerError, address: str) -> Failure:
 def render_failure(path: str, error: ExplainerError) -> Page:
     """Return the page of a snippet that could not be explained."""
     html = templates().get_template("failure.html.jinja").render(path=path, message=words_html(_sentence(error)))
-    return Page(title_html(path), html, (), ())
+    return Page(str(title_html(path)), html, (), ())
 
 
 def _sentence(error: ExplainerError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
+
+_CITATION = re.compile(r'<a class="ex-cite".*?</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Page:
     """In the order of the page, the title left out."""
     anchors: tuple[str, ...]
     """Identifiers of lines that other pages may link to."""
+    outline: str = ""
+    """The same headings with the words alone, which is all that a search needs to read; empty for a short page."""
 
 
 def render(walkthrough: Walkthrough) -> Page:
@@ -61,7 +66,8 @@ def render(walkthrough: Walkthrough) -> Page:
         steps=steps,
         usage=usage_text(_usage(walkthrough)),
     )
-    return Page(title_html(snippet.title), html, tuple(_headings(findings, steps)), tuple(anchors.values()))
+    headings = tuple(_headings(findings, steps))
+    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), _outline(walkthrough, steps))
 
 
 @cache
@@ -76,7 +82,24 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["breakable"] = breakable
+    environment.filters["words"] = _words
     return environment
+
+
+def _outline(walkthrough: Walkthrough, steps: Sequence[ShownStep]) -> str:
+    snippet = walkthrough.snippet
+    template = templates().get_template("outline.html.jinja")
+    return template.render(
+        title=safe_html(snippet.title),
+        introduction=words_html(snippet.introduction),
+        findings=bool(walkthrough.findings),
+        steps=steps,
+    )
+
+
+def _words(html: Markup) -> str:
+    """Return the words of a piece of HTML, without the numbers of citations."""
+    return Markup(_CITATION.sub("", html)).striptags()
 
 
 def _shown(value: object) -> object:
@@ -133,5 +156,5 @@ def _headings(findings: list[ShownFinding], steps: list[ShownStep]) -> list[Head
         headings += [Heading("steps", "Step by step", 2)]
     numbers = [str(step.label).partition(" ")[2] for step in steps]
     return headings + [
-        Heading(step.id, f"{number} · {step.excerpt}", 3) for number, step in zip(numbers, steps, strict=True)
+        Heading(step.id, str(f"{number} · {step.excerpt}"), 3) for number, step in zip(numbers, steps, strict=True)
     ]

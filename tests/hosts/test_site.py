@@ -109,9 +109,21 @@ def test_what_was_found_is_not_searched_but_what_is_said_is(site):
     site.build()
     entries = {e["location"]: e["text"] for e in json.loads(site.page("search/search_index.json"))["docs"]}
     text = entries["walkthroughs/hello/#L8"]
-    assert "Research synthesis" in text
+    assert words(text).startswith("Calls textwrap.dedent, a function of Python's standard library")
     assert "Search results" not in text
-    assert "ex-text" in site.page("walkthroughs/hello/index.html")
+    assert "[1]" not in text
+    page = site.page("walkthroughs/hello/index.html")
+    assert "ex-text" in page
+    assert "explainer:" not in page
+
+
+def test_a_theme_that_takes_comments_out_is_warned_of_and_the_page_still_says_something(site):
+    site.config["theme"] = {"name": "mkdocs", "custom_dir": "theme"}
+    page = "{% set content = page.content|replace('<!--', '<p hidden>')|replace('-->', '</p>') %}{{ content }}"
+    site.write("theme/main.html", page)
+    warnings = [one for one in site.build() if "takes comments out" in one]
+    assert any("walkthroughs/hello.md" in one for one in warnings)
+    assert "Calls textwrap.dedent" in words(site.page("walkthroughs/hello/index.html"))
 
 
 class TestNavigation:
