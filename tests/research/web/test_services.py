@@ -84,6 +84,44 @@ SHAPES = {
             "includeDomains": ["huggingface.co/docs", "pytorch.org"],
         },
     ),
+    "openai_web": Shape(
+        "POST",
+        {
+            "output": [
+                {"type": "web_search_call", "action": {"sources": [{"url": FOUND.url}, {"type": "url"}]}},
+                {
+                    "type": "message",
+                    "content": [
+                        {
+                            "type": "output_text",
+                            "text": "What the model says of it.",
+                            "annotations": [
+                                {"type": "url_citation", "url": FOUND.url, "title": FOUND.title},
+                                {"type": "file_citation", "url": "https://a.example/"},
+                            ],
+                        }
+                    ],
+                },
+            ]
+        },
+        headers={"Authorization": f"Bearer {KEY}"},
+        body={
+            "model": "gpt-6",
+            "input": f"Search the web, and cite the pages that document this: {QUERY.text}",
+            "tools": [
+                {
+                    "type": "web_search",
+                    "search_context_size": "medium",
+                    "filters": {"allowed_domains": ["huggingface.co", "pytorch.org"]},
+                }
+            ],
+            "tool_choice": "required",
+            "include": ["web_search_call.action.sources"],
+            "store": False,
+        },
+        options={"model": "gpt-6", "context": "medium"},
+        found=Result(FOUND.title, FOUND.url, ""),
+    ),
     "serper": Shape(
         "POST",
         {"organic": [item(url="link", text="snippet")]},
@@ -141,6 +179,7 @@ SHAPES = {
 NEEDS_KEY = {
     "brave": "BRAVE_API_KEY",
     "exa": "EXA_API_KEY",
+    "openai_web": "OPENAI_API_KEY",
     "serper": "SERPER_API_KEY",
     "perplexity": "PERPLEXITY_API_KEY",
     "web_iq": "WEB_IQ_API_KEY",
