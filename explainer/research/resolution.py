@@ -239,10 +239,10 @@ class Resolution:
             site.own = own
             return
         site.places = tuple(outside)
-        # For a value that is called, the server names the variable first, and then what the call runs.
-        last = self._work.read(outside[-1:], name) if len(outside) + len(inside) > 1 else None
-        runs = last is not None and last.source.symbol.endswith(".__call__")
-        site.documentation = last if runs else self._work.read(outside, name)
+        # For a value that is called, the server names the variable and what the call runs, in any order.
+        ends = [self._work.read([place], name) for place in (outside[:1] + outside[-1:] if len(outside) > 1 else [])]
+        runs = next((one for one in ends if one is not None and one.source.symbol.endswith(".__call__")), None)
+        site.documentation = runs or self._work.read(outside, name)
 
     def _settle_by_path(self, site: Site) -> None:
         """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""

@@ -328,29 +328,31 @@ def test_a_value_of_a_module_or_an_object_that_is_called(shelf: Shelf) -> None:
                     """
                     return (value, value, value)
 
-            hot: Map = Map("hot")
-
             class Picture:
                 """A picture."""
 
-                colours: Map = hot
+                def __init__(self):
+                    self.colours = Map("hot")
             ''',
             "colours.pyi": """
+            from typing import overload
+
             class Map:
                 def __init__(self, name: str) -> None: ...
+                @overload
+                def __call__(self, value: list[float]) -> list[float]: ...
+                @overload
                 def __call__(self, value: float) -> tuple[float, ...]: ...
-
-            hot: Map
 
             class Picture:
                 colours: Map
             """,
+            "a_names.py": "from colours import Map\n\nhot = Map('hot')\n",
+            "a_names.pyi": "from colours import Map\n\nhot: Map\n",
         },
         "colours",
     )
-    code = (
-        "import colours\ncolours.hot(1)\npicture = colours.Picture()\npicture.colours(2)\nown = colours.hot\nown(3)\n"
-    )
+    code = "import colours, a_names\na_names.hot(1)\npicture = colours.Picture()\npicture.colours(2)\nown = a_names.hot\nown(3)\n"
     found = shelf.research(code)
     for line, name in ((2, "hot"), (4, "colours"), (6, "own")):
         assert found.call(line, name).symbol == "colours.Map.__call__"
