@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import Version
-from pypi_simple import PyPISimple
+from pypi_simple import PYPI_SIMPLE_ENDPOINT, PyPISimple
 
 from benchmarks.process import report
 from explainer.analysis.index import index_address
@@ -54,7 +54,7 @@ def main(samples: tuple[Sample, ...] = SAMPLES) -> int:
 def fetch(sample: Sample, folder: Path) -> tuple[list[Path], str]:
     """Unpack the newest source archive's Python files into a folder; return some scripts, and the version."""
     folder.mkdir(parents=True)
-    with PyPISimple(index_address(None)) as index:
+    with PyPISimple(index_address(None) or PYPI_SIMPLE_ENDPOINT) as index:
         files = index.get_project_page(sample.name).packages
         archives = [file for file in files if file.package_type == "sdist" and not file.is_yanked and file.version]
         releases = [file for file in archives if not Version(file.version or "0").is_prerelease]
