@@ -11,7 +11,7 @@ import griffe
 from explainer.analysis import classes, conventions, docstrings, fields, signatures
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, expression
 from explainer.analysis.texts import Texts
 from explainer.model import Parameter
 
@@ -68,7 +68,7 @@ class Callables:
         for decorator in found.decorators:
             code = str(decorator.value)
             if code.partition("(")[0].endswith("wraps") and "(" in code:
-                call = ast.parse(code, mode="eval").body
+                call = expression(code)
                 target = self._texts.target(found, call.args[0]) if isinstance(call, ast.Call) and call.args else None
                 return target if isinstance(target, griffe.Function) else None
         return None

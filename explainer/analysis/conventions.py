@@ -14,7 +14,7 @@ import griffe
 
 from explainer.analysis import classes, docstrings, locate
 from explainer.analysis.environment import Distribution
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, expression
 from explainer.analysis.scan import class_named
 
 _TABLES = (
@@ -72,7 +72,7 @@ def _aliases(cls: griffe.Class) -> dict[str, list[str]]:
     for decorator in cls.decorators:
         code = str(decorator.value)
         if "define_aliases(" in code:
-            call = ast.parse(code, mode="eval").body
+            call = expression(code)
             try:
                 given = ast.literal_eval(call.args[0]) if isinstance(call, ast.Call) and call.args else {}
             except ValueError:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis.modules import Definition
+from explainer.analysis.modules import Definition, expression
 from explainer.analysis.strings import Names, evaluate, fill, format_fields, mapping, placeholders
 
 _COPIES = re.compile(r"(?i)copy|copies|wraps|update_wrapper|inherit.*doc|^doc$|from_c_func")
@@ -58,11 +58,9 @@ class Context:
 def decorate(found: griffe.Function | griffe.Class, text: Text, context: Context) -> Text:
     """Return the docstring that a definition has after its decorators."""
     for decorator in reversed(found.decorators):
-        try:
-            expression = ast.parse(str(decorator.value), mode="eval").body
-        except SyntaxError:
-            continue
-        text = _apply(found, expression, text, context)
+        written = expression(str(decorator.value))
+        if written is not None:
+            text = _apply(found, written, text, context)
     if "DATA_PARAMETER_PLACEHOLDER" in text.text:
         text = replace(text, text=re.sub(r"\n[ \t]*DATA_PARAMETER_PLACEHOLDER", "", text.text))
     return text

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import griffe
 
 from explainer.analysis import classes
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, parse
 from explainer.analysis.strings import Names, evaluate
 from explainer.model import Parameter
 
@@ -80,11 +80,8 @@ def _calls(expression: object) -> Iterator[ast.Call]:
     code = str(expression or "")
     if "Doc(" not in code and "description=" not in code and "documentation=" not in code:
         return
-    try:
-        tree = ast.parse(code, mode="eval")
-    except SyntaxError:
-        return
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    tree = parse(code)
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree is not None else ()
 
 
 def annotation_without_metadata(annotation: object) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import griffe
 
 from explainer.analysis.bodies import body
-from explainer.analysis.modules import Definition
+from explainer.analysis.modules import Definition, expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def docstring_of(found: Definition, cls: griffe.Class, call: ast.Call, function:
     if not parameters:
         return None
     defaults = {one.name: one.default for one in function.parameters if isinstance(one.default, str)}
-    bound: dict[str, ast.expr] = {name: ast.parse(text, mode="eval").body for name, text in defaults.items()}
+    bound = {name: made for name, text in defaults.items() if (made := expression(text)) is not None}
     bound |= dict(zip(parameters, call.args, strict=False))
     bound |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     bound.pop(parameters[0], None)
     given = _Run(parameters[0], cls.name, bound).run(body(function))
-    expression = given.get("" if found is cls else found.name)
-    return Given(expression, function) if expression is not None else None
+    words = given.get("" if found is cls else found.name)
+    return Given(words, function) if words is not None else None
 
 
 class _Run(ast.NodeTransformer):

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from explainer.analysis.modules import parse
 from explainer.model import Parameter
 from explainer.research.documented_types import Resolve, named_class
 from explainer.research.sketch import SEVERAL, TypeText
@@ -55,10 +56,8 @@ def signature(hover: str) -> tuple[Parameter, ...] | None:
     )
     if match is None or "\ndef " in text:
         return None
-    try:
-        [function] = ast.parse(f"def f{match['parameters']}: ...").body
-    except (SyntaxError, ValueError):
-        return None
+    syntax = parse(f"def f{match['parameters']}: ...")
+    function = syntax.body[0] if syntax is not None and len(syntax.body) == 1 else None
     return tuple(_parameters(function.args)) if isinstance(function, ast.FunctionDef) else None
 
 

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 
 from explainer.analysis import docstrings
+from explainer.analysis.modules import expression
 from explainer.model import Documentation, Facts, Parameter, Snippet, Source, Step
 from explainer.reading.tree import Node
 from explainer.research.sites import parameter_name, parameters_of
@@ -79,9 +80,10 @@ def _docstring(definition: Node) -> str:
     string = first.parts[0] if first is not None and first.kind == "expression_statement" and first.parts else first
     if string is None or string.kind not in ("string", "concatenated_string"):
         return ""
+    written = expression(string.text)
     try:
-        value = ast.literal_eval(string.text)
-    except (ValueError, SyntaxError):
+        value = ast.literal_eval(written) if written is not None else ""
+    except ValueError:
         return ""
     return inspect.cleandoc(value).strip() if isinstance(value, str) else ""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from explainer.analysis import modules
 from explainer.analysis.docstrings import Docstring, parse
 
 
@@ -161,3 +163,14 @@ def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None)
 def test_deprecation_of_the_symbol_and_not_of_a_parameter(text: str, expected: str | None) -> None:
     parsed = read(text)
     assert (parsed.deprecated and parsed.deprecated.of(parsed.text)) == expected
+
+
+def test_many_threads_parse_without_a_fault():
+    # CPython counts the depth of all trees in the making together (python/cpython#106905).
+    code = "x = " + "[" * 60 + "1" + "]" * 60 + "\n" + "def f(a):\n    return [(a, {'b': [c for c in a]})]\n" * 300
+    with ThreadPoolExecutor(4) as pool:
+        trees = list(pool.map(lambda _: modules.parse(code), range(40)))
+    assert all(tree is not None for tree in trees)
+    assert modules.expression("a + b") is not None
+    assert modules.expression("a = b") is None
+    assert modules.expression("a +") is None
