@@ -9,6 +9,7 @@ from explainer.evidence.check import Rejected
 from explainer.model import Documentation, ExplainRequest, Explanation
 
 __all__ = [
+    "COSTS",
     "Engine",
     "Estimate",
     "Estimating",
@@ -19,6 +20,10 @@ __all__ = [
     "Revising",
     "Searching",
 ]
+
+
+COSTS = "explainer.costs"
+"""Name of the logger for what an engine will take and has taken; a build shows what it says at the level INFO."""
 
 
 class Engine(Protocol):

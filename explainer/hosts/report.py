@@ -10,6 +10,8 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
+from explainer.engines.protocol import COSTS
+
 T = TypeVar("T")
 
 
@@ -25,14 +27,17 @@ def progress(results: Iterable[T], total: int, log: logging.LoggerAdapter[loggin
 
 @contextmanager
 def warnings_of_core(log: logging.LoggerAdapter[logging.Logger]) -> Iterator[None]:
-    """Pass on what the core warns of, so that the host counts it: a strict build then fails."""
+    """Pass on what the core warns of, so that the host counts it: a strict build then fails; and what it will cost."""
     handler = _PassOn(log)
-    core = logging.getLogger("explainer")
+    core, costs = logging.getLogger("explainer"), logging.getLogger(COSTS)
     core.addHandler(handler)
+    level = costs.level
+    costs.setLevel(logging.INFO)
     try:
         yield
     finally:
         core.removeHandler(handler)
+        costs.setLevel(level)
 
 
 class _PassOn(logging.Handler):

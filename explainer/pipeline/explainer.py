@@ -13,7 +13,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from explainer.analysis.environment import Environment
 from explainer.analysis.packages import PackageResolver
-from explainer.engines.protocol import Engine, Searching
+from explainer.engines.protocol import COSTS, Engine, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import ExplainedStep, Explanation, Facts, Finding, Import, Research, Snippet, Walkthrough
@@ -33,6 +33,7 @@ from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
 
 _log = logging.getLogger(__name__)
+_costs = logging.getLogger(COSTS)
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the one that was just done."""
@@ -305,7 +306,7 @@ class Explainer:
     def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
         estimate = self._engine.estimate(questions)
         if estimate is not None and estimate.output_tokens:
-            _log.info("%s: %s", snippet.path, told(estimate, len(questions)))
+            _costs.info("%s: %s", snippet.path, told(estimate, len(questions)))
 
     def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
         text = self._cache.get(kind, key)

@@ -15,7 +15,7 @@ from explainer.engines.openai.prompting import Prompts
 from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.service import Service
-from explainer.engines.protocol import Estimate, Lookup
+from explainer.engines.protocol import COSTS, Estimate, Lookup
 from explainer.errors import ServiceError, SettingError
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
@@ -24,6 +24,7 @@ from explainer.store.cache import Cache
 from explainer.store.keys import digest
 
 _log = logging.getLogger(__name__)
+_costs = logging.getLogger(COSTS)
 
 _CHOICES = {"api": ("responses", "chat"), "research": ("single", "assistant")}
 _AT_LEAST = {
@@ -112,7 +113,7 @@ class OpenAIEngine:
     def close(self) -> None:
         """Say what was used, and close connections and store."""
         if self._ledger.sent or self._ledger.kept:
-            _log.info("%s: %s", self._service.name, self._ledger)
+            _costs.info("%s: %s", self._service.name, self._ledger)
         self._service.close()
         self._store.close()
 

@@ -329,6 +329,7 @@ def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) ->
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert "answered 503 with 'later'" in done.stderr
+        assert "a.py: 1 step to explain, about " in done.stderr
         assert KEY not in done.stdout + done.stderr
     page = (tmp_path / "site" / "walkthroughs" / "a" / "index.html").read_text()
     assert "The engine openai gave no answer for this step" in page
