@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -36,6 +37,8 @@ _ONE_WORD = {
 _PHRASES = re.compile(rf"\b(?:{'|'.join(_ONE_WORD)})\b", re.IGNORECASE)
 _COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _STEMMER = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = threading.Lock()
+"""A stemmer keeps the word that it is at work on."""
 
 
 class Vocabulary(NamedTuple):
@@ -58,7 +61,8 @@ class Vocabulary(NamedTuple):
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return the form that a word shares with its inflections."""
-    found: str = _STEMMER.stemWord(word.lower().replace("’", "'"))
+    with _ONE_AT_A_TIME:
+        found: str = _STEMMER.stemWord(word.lower().replace("’", "'"))
     return found
 
 

@@ -377,7 +377,7 @@ def test_twenty_steps_with_four_services_of_300_ms_each(tmp_path: Path) -> None:
     steps = [subject(CODE.replace("PeftModel.from_pretrained", f"PeftModel.method_{n}")) for n in range(20)]
     ideal = len(steps) / 4 * 0.3
     ratios = []
-    for attempt in range(3):  # others may be at work on the same machine
+    for attempt in range(6):  # others may be at work on the same machine
         ratios.append(build(tmp_path / str(attempt)) / ideal)
         assert len(asked) == 80
         if ratios[-1] <= 1.3:
