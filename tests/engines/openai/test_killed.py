@@ -18,9 +18,9 @@ import pytest
 from tests.engines.openai.scripted_model import GOOD, build_in, chat
 
 MOMENTS = 20
-STEPS = 300
+STEPS = 400
 ANSWER = json.dumps(chat(GOOD | {"text": "Reads a table from a file."})).encode()
-ON_ITS_WAY = 0.06
+ON_ITS_WAY = 0.3
 """Seconds that an answer may take from the server's hands to the client's cache, on a busy machine."""
 
 
@@ -43,7 +43,7 @@ class Service:
                 with service.lock:
                     service.asked[body] += 1
                     build = service.build
-                time.sleep(0.04)
+                time.sleep(0.1)
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(ANSWER)))
                 self.end_headers()
@@ -88,7 +88,7 @@ def test_no_answer_that_arrived_is_asked_for_again(service: Service, tmp_path: P
         wanted = service.asked.total() + moments.randint(1, 8)
         while process.is_alive() and service.asked.total() < wanted:
             time.sleep(0.002)
-        time.sleep(moments.random() * 0.2)
+        time.sleep(moments.random() * 0.6)
         moment = time.monotonic()
         killed += process.is_alive()
         process.kill()
