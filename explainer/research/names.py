@@ -9,7 +9,7 @@ from explainer.analysis.locations import Position
 from explainer.model import Facts, Import
 from explainer.research import hovers
 from explainer.research.gathering import Gathered
-from explainer.research.resolution import Workplace
+from explainer.research.workplace import Workplace
 
 _NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
 

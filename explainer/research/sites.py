@@ -151,3 +151,13 @@ def returned_values(function: Node) -> Iterator[Node]:
             yield from node.parts[:1]
         elif node.kind not in (*FUNCTIONS, "class_definition"):
             waiting.extend(node.children)
+
+
+def method_of(made: Node, *names: str) -> Node | None:
+    """Return the first method of a class of the snippet that has one of some names."""
+    body = made.child("block")
+    for node in body.walk() if body is not None else ():
+        name = node.child("identifier") if node.kind == "function_definition" else None
+        if name is not None and name.text in names:
+            return node
+    return None

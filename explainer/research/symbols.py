@@ -26,9 +26,10 @@ from explainer.research.lookup import Lookup
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
 from explainer.research.protocol import IncompleteError, Subject
-from explainer.research.resolution import Resolution, Workplace
+from explainer.research.resolution import Resolution
 from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch
+from explainer.research.workplace import Workplace
 from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,152 @@
+"""Where what is called is defined, as far as the language server knows by now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from explainer.analysis.locations import Location
+from explainer.model import Documentation
+from explainer.reading.tree import Node
+from explainer.research import hovers
+from explainer.research.sites import Site, last_name, method_of
+from explainer.research.sketch import TypeText, alias
+from explainer.research.workplace import Workplace
+
+_CALLED = ("forward", "call")
+"""Methods that `__call__` of a base class runs, where the base is a part of a neural network."""
+
+
+class Definitions:
+    """Finds the definitions of what is called and notes them in the sites.
+
+    Args:
+        work: What it works with.
+        sites: The calls.
+    """
+
+    def __init__(self, work: Workplace, sites: Sequence[Site]) -> None:
+        self._work = work
+        self._sites = sites
+
+    def ask(self) -> None:
+        """Ask where what is called is defined, for the calls of which that is not known yet."""
+        open_sites = [site for site in self._sites if not site.found and site.name is not None]
+        positions = [self._work.position(site.name) for site in open_sites if site.name is not None]
+        found = self._work.document.definitions(positions)
+        names = self._names([site for site, places in zip(open_sites, found, strict=True) if places])
+        for site, places in zip(open_sites, found, strict=True):
+            self._settle(site, places, names.get(site, ""))
+        # What `__call__` runs says more than itself: `forward` in torch, `call` in keras.
+        calls = {site: site.documentation for site in open_sites if _is_call_of_instance(site)}
+        for site in calls:
+            site.documentation = None
+        unsettled = [site for site in open_sites if not site.found and site.name is not None]
+        self._ask_for_instances(unsettled)
+        for site, documentation in calls.items():
+            site.documentation = documentation if not site.found else site.documentation
+        for site in unsettled:
+            self._settle_by_path(site)
+        self._note_results([site for site in open_sites if site.found])
+
+    def _note_results(self, sites: Sequence[Site]) -> None:
+        """Note how calls were found, and what they give."""
+        named = [(site, site.name) for site in sites if site.name is not None]
+        texts = self._work.document.hovers([self._work.position(name) for _, name in named])
+        for (site, name), hover in zip(named, texts, strict=True):
+            site.match = self._work.match
+            inside = any(one.start <= name.start < one.end for one in self._work.told_by_callers)
+            site.from_elsewhere = inside or self._work.match == "name"
+            site.result = hovers.result_of(hover)
+            if len(site.places) > 1 or _takes_anything(site.documentation):
+                site.overload = hovers.signature(hover)
+
+    def _names(self, sites: list[Site]) -> dict[Site, str]:
+        """Return what readers would call what is called: as it is imported, or with the class of the value."""
+        names = {site: name for site in sites if (name := self._work.public_name(site))}
+        receivers = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
+        asked = [(site, node) for site, node in receivers if node is not None and site not in names]
+        texts = self._work.document.hovers([self._work.position(node) for _, node in asked])
+        for (site, _), text in zip(asked, texts, strict=True):
+            if owner := hovers.class_of(text):
+                names[site] = f"{owner}.{site.call.name}"
+        return names
+
+    def _settle(self, site: Site, places: Sequence[Location], name: str) -> None:
+        """Note the definition among some places, unless all are only variables."""
+        inside = [self._own(place) for place in places if place.own]
+        own = next((node for node in inside if node is not None), None)
+        # An array of objects has members of its own (`fill`, `set`), which are hardly ever meant.
+        outside = sorted((place for place in places if not place.own), key=lambda place: "numpy" in place.file.parts)
+        if own is not None:
+            site.own = own
+            return
+        site.places = tuple(outside)
+        # For a value that is called, the server names the variable and what the call runs, in any order.
+        ends = [self._work.read([place], name) for place in (outside[:1] + outside[-1:] if len(outside) > 1 else [])]
+        runs = next((one for one in ends if one is not None and one.source.symbol.endswith(".__call__")), None)
+        site.documentation = runs or self._work.read(outside, name)
+
+    def _settle_by_path(self, site: Site) -> None:
+        """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""
+        name = "" if site.found else self._work.public_name(site)
+        found = self._work.reader.named(name) if "." in name else None
+        if found is None:
+            return
+        site.documentation = found
+        module, _, last = found.source.symbol.rpartition(".")
+        if found.kind == "class" and site.node is not None:
+            self._work.sketch.cast(site.node.start, site.node.end, TypeText(alias(module, last), ((module, last),)))
+
+    def _own(self, place: Location) -> Node | None:
+        line = self._work.sketch.line_of(place.line)
+        # Insertions stand behind the name of a definition on its line, so the column is the snippet's.
+        return self._work.tree.definition(line, place.column) if line > 0 else None
+
+    def _ask_for_instances(self, sites: list[Site]) -> None:
+        """Find what calling a value runs: `__call__`, or what a torch module's stands for; or the function it is."""
+        sites = [site for site in sites if site.receiver is None or site.node is not None]
+        positions = [self._work.position(site.name) for site in sites if site.name is not None]
+        kinds = self._work.document.type_definitions(positions)
+        texts = self._work.document.hovers(positions)
+        for site, places, hover in zip(sites, kinds, texts, strict=True):
+            self._settle_value(site, places, hovers.type_of(hover))
+
+    def _settle_value(self, site: Site, places: Sequence[Location], kind: str) -> None:
+        inside = [node for node in (self._own(place) for place in places if place.own) if node is not None]
+        if inside:
+            made = inside[0]
+            is_class = made.kind == "class_definition" and not re.match(r"class |<class|type\[", kind)
+            site.own = method_of(made, "__call__", *_CALLED) if is_class else made
+            return
+        for place in places:
+            if place.own or place.file.name == "_internal.pyi":
+                continue
+            if re.match(r"class |<class|type\[|def (?!__call__\b)|\(?bound method (?!.*\.__call__\()", kind):
+                site.documentation = self._work.read([place], self._work.public_name(site))
+            else:
+                site.documentation = self._called_on_instance(place)
+            if site.documentation is not None:
+                site.places = (place,)
+                return
+
+    def _called_on_instance(self, place: Location) -> Documentation | None:
+        """Read what calling an instance of a class runs: what `__call__` hands on to, where a class defines that."""
+        call = self._work.reader.member(place.file, place.line, "__call__")
+        owner = call.source.symbol.rpartition(".")[0] if call is not None else ""
+        for name in _CALLED:
+            found = self._work.reader.member(place.file, place.line, name)
+            if found is not None and (call is None or found.source.symbol.rpartition(".")[0] != owner):
+                return found
+        return call
+
+
+def _is_call_of_instance(site: Site) -> bool:
+    found = site.documentation
+    return found is not None and found.source.symbol.endswith(".__call__") and site.call.name != "__call__"
+
+
+def _takes_anything(found: Documentation | None) -> bool:
+    """Say whether a signature is `(*args, **kwargs)`, which a stub may say more about."""
+    kinds = {one.kind for one in found.parameters if not one.documentation} if found is not None else set()
+    return "var-positional" in kinds and kinds <= {"var-positional", "var-keyword"}

@@ -1,0 +1,103 @@
+"""Functions of the snippet itself: what they are given and what they return, by the values that are seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.reading.tree import Node
+from explainer.research import hovers
+from explainer.research.sites import FUNCTIONS, Site, method_of, parameter_name, parameters_of, returned_values
+from explainer.research.sketch import TypeText
+from explainer.research.workplace import Workplace
+
+
+class OwnFunctions:
+    """Asks for the types of arguments and results, and writes them to the functions that they belong to.
+
+    Args:
+        work: What it works with.
+    """
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+        self._probes: list[tuple[Node, list[Node], int, str]] = []
+
+    def follow(self, site: Site, function: Node) -> bool:
+        """Ask for the types of what a function of the snippet is given here and what it returns."""
+        changed = False
+        if function.kind == "class_definition":
+            function = method_of(function, "__init__") or function
+        if function.kind != "function_definition":
+            return False
+        if site.used and hovers.lost(site.result) and function.child("type") is None:
+            values = list(returned_values(function))
+            changed |= self._probe(function, values, _end_of_parameters(function), " -> ")
+        for parameter, value in _given(site, function):
+            name = parameter_name(parameter)
+            if name is not None and parameter.kind in ("identifier", "default_parameter"):
+                changed |= self._probe(function, [value], name.end, ": ")
+        return changed
+
+    def _probe(self, function: Node, values: list[Node], offset: int, mark: str) -> bool:
+        if not values or any(waiting[2] == offset for waiting in self._probes):
+            return False
+        self._probes.append((function, values, offset, mark))
+        for value in values:
+            self._work.sketch.name(value.start, value.end)
+        return True
+
+    def answer(self) -> bool:
+        """Write the types of arguments and returned values to the parameters and functions they belong to."""
+        changed = False
+        for probe in list(self._probes):
+            function, values, offset, mark = probe
+            places = [self._work.sketch.probe(value.start, value.end) for value in values]
+            known = [place for place in places if place is not None]
+            kinds = [hovers.type_of(text) for text in self._work.document.hovers(known)]
+            resolve = self._work.resolver(None)
+            types = [kind for text in kinds if (kind := hovers.written(text, resolve)) is not None]
+            if types and self._work.sketch.annotate(offset, mark, _union(types)):
+                self._probes.remove(probe)
+                if mark == ": ":
+                    self._work.told_by_callers.append(function)
+                changed = True
+        return changed
+
+
+def _union(types: Sequence[TypeText]) -> TypeText:
+    text = " | ".join(dict.fromkeys(kind.text for kind in types))
+    return TypeText(text, tuple(dict.fromkeys(one for kind in types for one in kind.imports)))
+
+
+def _end_of_parameters(function: Node) -> int:
+    parameters = function.child("parameters")
+    return parameters.end if parameters is not None else function.end
+
+
+def _given(site: Site, function: Node) -> list[tuple[Node, Node]]:
+    """Return the parameters of a function of the snippet with the arguments that a call gives them."""
+    parameters = [node for node in parameters_of(function) if node.kind not in FUNCTIONS]
+    names = {name.text: node for node in parameters if (name := parameter_name(node)) is not None}
+    written = site.node.child("argument_list") if site.node is not None else None
+    if written is None:
+        return []
+    in_class = function.parent is not None and _in_class(function)
+    rest = parameters[1:] if in_class else parameters
+    given: list[tuple[Node, Node]] = []
+    for argument in written.parts:
+        if argument.kind == "keyword_argument" and len(argument.parts) == 2:
+            if argument.parts[0].text in names:
+                given.append((names[argument.parts[0].text], argument.parts[1]))
+        elif argument.kind in ("list_splat", "dictionary_splat"):
+            rest = []
+        elif rest:
+            given.append((rest[0], argument))
+            rest = rest[1:]
+    return given
+
+
+def _in_class(function: Node) -> bool:
+    above = function.parent
+    while above is not None and above.kind in ("block", "decorated_definition"):
+        above = above.parent
+    return above is not None and above.kind == "class_definition"
