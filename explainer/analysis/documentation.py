@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes, locate, scan, stubs
+from explainer.analysis import classes, locate, stubs
 from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
-from explainer.analysis.environment import Distribution, Environment
+from explainer.analysis.environment import Environment
 from explainer.analysis.headers import header, name_line
 from explainer.analysis.modules import Definition, Modules
 from explainer.analysis.results import Result, Results
@@ -22,18 +20,6 @@ from explainer.analysis.shared import Shared
 from explainer.analysis.texts import Texts
 from explainer.model import Documentation, Parameter, Source
 from explainer.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class ClassMember:
-    """A class that has a member of some name."""
-
-    file: Path
-    line: int
-    """Of the class."""
-    symbol: str
-    """The dotted name of the class where it is defined."""
-    member_line: int
 
 
 class DocumentationReader:
@@ -102,25 +88,10 @@ class DocumentationReader:
             found = locate.definition_at(self._modules, file, line)
             return found if isinstance(found, griffe.Class) else None
 
-    def classes_with(self, member: str, distributions: Sequence[Distribution]) -> list[ClassMember]:
-        """Return the classes of some distributions that define a member of that name, in the order given."""
-        if not member.isidentifier():
-            return []
-        with self._lock:
-            return [
-                ClassMember(owner.file, owner.line, self._symbol_at(owner), place.line)
-                for distribution in distributions
-                for owner, place in scan.members_named(distribution, member)
-            ]
-
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one."""
         with self._lock:
             self._shared.runtime.close()
-
-    def _symbol_at(self, place: scan.Place) -> str:
-        found = locate.definition_at(self._modules, place.file, place.line)
-        return found.path if found is not None else ""
 
     def _document(self, found: Definition, name: str) -> Documentation:
         stub = classes.follow(self._modules, found) or found

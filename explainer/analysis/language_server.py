@@ -77,7 +77,7 @@ class LanguageServer:
         with self._lock:
             self._documents += 1
             uri = (self._workspace(tuple(roots)) / f"snippet-{self._documents}.py").as_uri()
-        document = Document(self, tuple(roots), uri, text)
+        document = Document(self, uri, text)
         try:
             yield document
         finally:
@@ -186,9 +186,8 @@ class LanguageServer:
 class Document:
     """A text that is open in the server; it survives the server's restarts."""
 
-    def __init__(self, server: LanguageServer, roots: tuple[Path, ...], uri: str, text: str) -> None:
+    def __init__(self, server: LanguageServer, uri: str, text: str) -> None:
         self._server = server
-        self._roots = roots
         self._uri = uri
         self._text = text
         self._version = 1

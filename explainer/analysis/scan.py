@@ -12,8 +12,6 @@ from explainer.analysis.environment import Distribution
 
 _LEFT_OUT = {"tests", "test", "testing", "_tests", "conftest.py", "__pycache__", "benchmarks", "_vendor", "vendored"}
 _MAX_FILES = 6000
-_CLASS = re.compile(r"([ \t]*)class[ \t]+(\w+)")
-_BLOCK = re.compile(r"([ \t]*)(?:class|def|async def)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +43,6 @@ def files_with(distribution: Distribution, *words: str) -> Iterator[tuple[Path, 
             continue
         if all(word in content for word in wanted):
             yield file, content.decode("utf-8", errors="replace")
-
-
-def members_named(distribution: Distribution, member: str) -> list[tuple[Place, Place]]:
-    """Return where classes of a distribution define a member, as (class, member) places."""
-    defines = re.compile(
-        rf"([ \t]+)(?:(?:async[ \t]+)?def[ \t]+{re.escape(member)}\b|{re.escape(member)}[ \t]*(?::[^=]+)?=)"
-    )
-    found = []
-    for file, text in files_with(distribution, member):
-        lines = text.split("\n")
-        for number, line in enumerate(lines, 1):
-            match = defines.match(line) if member in line else None
-            if match and (owner := _class_above(lines, number, len(match[1]))):
-                found.append((Place(file, owner), Place(file, number)))
-    return found
-
-
-def _class_above(lines: list[str], number: int, indent: int) -> int | None:
-    """Return the line of the class whose body holds a line; None when a function holds it."""
-    for above in range(number - 1, 0, -1):
-        block = _BLOCK.match(lines[above - 1])
-        if block and len(block[1]) < indent:
-            return above if _CLASS.match(lines[above - 1]) else None
-    return None
 
 
 def class_named(distribution: Distribution, name: str) -> Place | None:
