@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,13 @@ from explainer.analysis.strings import Names, evaluate
 
 _MAX_DEPTH = 6
 _MAX_LENGTH = 60_000
+_LONGEST_POINTER = 400
+_POINTER = re.compile(
+    r"\A(?:\s*[\w.]+\([^\n]*\n\s*)?"
+    r"\s*(?:Please )?[Ss]ee (?::[\w:]+:)?`{1,2}[~!.]?(?P<symbol>[\w.]+)(?:\(\))?`{1,2}\s*\.?"
+    r"(?: for (?:more )?(?:details|information)\.?)?\s*\Z"
+)
+"""A docstring that is nothing but a reference, after the signature that compiled functions begin with."""
 _GENERAL = ("builtins", "typing", "typing_extensions", "abc", "_collections_abc", "collections.abc", "enum", "object")
 """Modules whose classes are bases of anything: what they say of themselves tells nothing of a class below them."""
 
@@ -48,6 +56,7 @@ class Texts(Context):
         self._depth += 1
         try:
             text = self._own(found) or self._inherited(found)
+            text = text and (self._pointed_to(found, text) or text)
         finally:
             self._depth -= 1
         return replace(text, text=text.text[:_MAX_LENGTH]) if text else None
@@ -62,6 +71,14 @@ class Texts(Context):
         if not text.text.strip():
             text = self._given(found) or self._wrapped(found) or self._updated(found) or text
         return text if text.text.strip() else None
+
+    def _pointed_to(self, found: Definition, text: Text) -> Text | None:
+        """Return the docstring that a docstring which says no more than "see there" sends its reader to."""
+        pointer = _POINTER.search(text.text) if len(text.text) < _LONGEST_POINTER else None
+        if pointer is None:
+            return None
+        target = self._modules.find(pointer["symbol"]) or self._modules.find(f"{found.module.path}.{pointer['symbol']}")
+        return self.text_of(target) if target is not None and target is not found else None
 
     def _updated(self, found: Definition) -> Text | None:
         """Return what a function gives that the class is passed through: `Class = update(Class)`."""

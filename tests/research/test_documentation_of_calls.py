@@ -381,3 +381,39 @@ def test_docstrings_that_a_function_gives_a_class_and_its_members(shelf: Shelf) 
     assert found.at(1).documentation[0].source.text == "A Auto for everything."
     assert found.text(2, "load").startswith("Load a Auto")
     assert found.arguments(2, "load") == {"'x'": ("name", "Which one.")}
+
+
+def test_a_docstring_that_only_points_elsewhere(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            def price(item):
+                """Return what an item costs.
+
+                Args:
+                    item: The thing that is bought.
+                """
+
+            class Basket:
+                def price(self, item):
+                    """
+                    price(item) -> int
+
+                    See :func:`shop.price`
+                    """
+
+                def total(self):
+                    """See :func:`shop.nothing`."""
+
+                def tax(self):
+                    """See :func:`shop.price` for the items; this is about the state's share of it."""
+            '''
+        }
+    )
+    found = shelf.research("import shop\nbasket = shop.Basket()\nbasket.price('tea')\nbasket.total()\nbasket.tax()\n")
+    documentation = found.documentation(3, "price")
+    assert documentation.source.text.startswith("Return what an item costs.")
+    assert (documentation.source.symbol, documentation.source.locator) == ("shop.Basket.price", "shop.py:2")
+    assert found.arguments(3, "price") == {"'tea'": ("item", "The thing that is bought.")}
+    assert found.documentation(4, "total").source.text == "See :func:`shop.nothing`."
+    assert "the state's share" in found.documentation(5, "tax").source.text
