@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,17 +13,16 @@ from typing import Any, Generic, Self, TypeVar
 
 from explainer.analysis.environment import Environment
 from explainer.analysis.packages import PackageResolver
-from explainer.engines.protocol import COSTS, Engine, Searching
+from explainer.engines.protocol import Engine, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
-from explainer.model import ExplainedStep, Explanation, Facts, Finding, Import, Research, Snippet, Walkthrough
+from explainer.model import Finding, Import, Snippet, Walkthrough
 from explainer.pipeline import additions
-from explainer.pipeline.explaining import Answered, CheckedEngine, extended
-from explainer.pipeline.flights import Flights
+from explainer.pipeline.explaining import CheckedEngine
 from explainer.pipeline.keys import program_version, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
-from explainer.pipeline.slices import Analysis, Question, analyse
-from explainer.pipeline.summary import COUNTED, told
+from explainer.pipeline.side_by_side import StepExplainer
+from explainer.pipeline.slices import Analysis, analyse
 from explainer.reading import files
 from explainer.research.lookup import Lookup
 from explainer.research.symbols import SymbolResearcher
@@ -33,7 +32,6 @@ from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
 
 _log = logging.getLogger(__name__)
-_costs = logging.getLogger(COSTS)
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the one that was just done."""
@@ -62,15 +60,6 @@ class _Task:
     analysis: Analysis | None
     circumstances: str
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Explained:
-    """The steps of a snippet, what was counted on the way, and whether all are as the engine makes them."""
-
-    steps: list[ExplainedStep]
-    counts: dict[str, int]
-    final: bool
 
 
 class Explainer:
@@ -102,7 +91,7 @@ class Explainer:
         reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
         self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
         self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference)
-        self._flights: Flights[Answered] = Flights(settings.workers, self._engine.release)
+        self._steps = StepExplainer(self._engine, settings.workers)
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
         lookup: Lookup | None = getattr(self._researcher, "lookup", None)
@@ -121,7 +110,7 @@ class Explainer:
 
     def close(self) -> None:
         """Stop what was started and release the cache."""
-        self._flights.close()
+        self._steps.close()
         self._engine.close()
         self._researcher.close()
         self._resolver.close()
@@ -197,7 +186,7 @@ class Explainer:
             return replace(cached, counts=_settled(cached)), True
         analysis = task.analysis or analyse(task.snippet, self._settings.max_steps)
         researched, complete = research(analysis, task.environment, task.circumstances, self._researcher, self._cache)
-        made = self._explained(analysis, researched)
+        made = self._steps.explain(analysis, researched)
         found = (*task.noticed, *additions.findings(analysis, task.environment, researched))
         ordered = tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
         walkthrough = Walkthrough(task.snippet, task.environment.packages, ordered, tuple(made.steps))
@@ -257,56 +246,6 @@ class Explainer:
             if found.paths not in self._states:
                 self._states[found.paths] = sources_key(found)
             yield self._states[found.paths]
-
-    def _explained(self, analysis: Analysis, researched: list[Research]) -> _Explained:
-        """Explain the steps side by side: those that the cache does not have are asked of the engine."""
-        questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
-        said = [self._engine.cached(question) for question in questions]
-        missing = [index for index, explanation in enumerate(said) if explanation is None]
-        self._say_estimate(analysis.snippet, [questions[index] for index in missing])
-        counts = Counter(cached=len(said) - len(missing))
-        final = True
-        for index, answered in self._answers(analysis, questions, missing):
-            said[index] = questions[index].absolute(answered.explanation)
-            final = final and answered.final
-            counts.update({name: getattr(answered, name) for name in COUNTED})
-        steps = [
-            ExplainedStep(
-                analysis.steps[index],
-                facts,
-                extended(researched[index], explanation),
-                additions.with_uses(explanation, facts),
-            )
-            for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
-            if explanation is not None
-        ]
-        empty = Explanation(self._engine.name)
-        steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
-        return _Explained(steps, dict(counts), final)
-
-    def _answers(
-        self, analysis: Analysis, questions: Sequence[Question], missing: Sequence[int]
-    ) -> Iterator[tuple[int, Answered]]:
-        """Ask about some steps, never far ahead of what is taken."""
-        ahead = 2 * self._settings.workers
-        waiting: deque[tuple[int, Future[Answered]]] = deque()
-        for index in missing:
-            if len(waiting) >= ahead:
-                first, future = waiting.popleft()
-                yield first, future.result()
-            place = f"{analysis.snippet.path}:{analysis.steps[index].start_line}"
-            waiting.append((index, self._asked(questions[index], place)))
-        for index, future in waiting:
-            yield index, future.result()
-
-    def _asked(self, question: Question, place: str) -> Future[Answered]:
-        key = question.key(self._engine.version)
-        return self._flights.submit(key, lambda: self._engine.explain(question, place))
-
-    def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
-        estimate = self._engine.estimate(questions)
-        if estimate is not None and estimate.output_tokens:
-            _costs.info("%s: %s", snippet.path, told(estimate, len(questions)))
 
     def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
         text = self._cache.get(kind, key)

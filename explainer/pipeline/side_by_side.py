@@ -1,0 +1,95 @@
+"""The steps of a snippet explained side by side: what the cache has at once, the rest as the engine answers."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from explainer.engines.protocol import COSTS
+from explainer.model import ExplainedStep, Explanation, Facts, Research, Snippet
+from explainer.pipeline import additions
+from explainer.pipeline.explaining import Answered, CheckedEngine, extended
+from explainer.pipeline.flights import Flights
+from explainer.pipeline.slices import Analysis, Question
+from explainer.pipeline.summary import COUNTED, told
+
+_costs = logging.getLogger(COSTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The steps of a snippet, what was counted on the way, and whether all are as the engine makes them."""
+
+    steps: list[ExplainedStep]
+    counts: dict[str, int]
+    final: bool
+
+
+class StepExplainer:
+    """Explains the steps of snippets; threads may share it.
+
+    Args:
+        engine: Asked for what its cache does not have.
+        workers: Most steps that it is asked about at the same time, of all snippets together.
+    """
+
+    def __init__(self, engine: CheckedEngine, workers: int) -> None:
+        self._engine, self._workers = engine, workers
+        self._flights: Flights[Answered] = Flights(workers, engine.release)
+
+    def close(self) -> None:
+        """Start nothing more, and wait for what is under way."""
+        self._flights.close()
+
+    def explain(self, analysis: Analysis, researched: Sequence[Research]) -> Explained:
+        """Explain the steps side by side: those that the cache does not have are asked of the engine."""
+        questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
+        said = [self._engine.cached(question) for question in questions]
+        missing = [index for index, explanation in enumerate(said) if explanation is None]
+        self._say_estimate(analysis.snippet, [questions[index] for index in missing])
+        counts = Counter(cached=len(said) - len(missing))
+        final = True
+        for index, answered in self._answers(analysis, questions, missing):
+            said[index] = questions[index].absolute(answered.explanation)
+            final = final and answered.final
+            counts.update({name: getattr(answered, name) for name in COUNTED})
+        steps = [
+            ExplainedStep(
+                analysis.steps[index],
+                facts,
+                extended(researched[index], explanation),
+                additions.with_uses(explanation, facts),
+            )
+            for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
+            if explanation is not None
+        ]
+        empty = Explanation(self._engine.name)
+        steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
+        return Explained(steps, dict(counts), final)
+
+    def _answers(
+        self, analysis: Analysis, questions: Sequence[Question], missing: Sequence[int]
+    ) -> Iterator[tuple[int, Answered]]:
+        """Ask about some steps, never far ahead of what is taken."""
+        ahead = 2 * self._workers
+        waiting: deque[tuple[int, Future[Answered]]] = deque()
+        for index in missing:
+            if len(waiting) >= ahead:
+                first, future = waiting.popleft()
+                yield first, future.result()
+            place = f"{analysis.snippet.path}:{analysis.steps[index].start_line}"
+            waiting.append((index, self._asked(questions[index], place)))
+        for index, future in waiting:
+            yield index, future.result()
+
+    def _asked(self, question: Question, place: str) -> Future[Answered]:
+        key = question.key(self._engine.version)
+        return self._flights.submit(key, lambda: self._engine.explain(question, place))
+
+    def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
+        estimate = self._engine.estimate(questions)
+        if estimate is not None and estimate.output_tokens:
+            _costs.info("%s: %s", snippet.path, told(estimate, len(questions)))
