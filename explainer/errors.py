@@ -57,6 +57,18 @@ class PackageError(ServiceError):
     """A package that cannot be had from the index, or whose file is damaged or too large."""
 
 
+class NotOnIndexError(PackageError):
+    """The index answers, and does not have what is asked for; it is not worth asking again soon."""
+
+
+class UnreachableError(PackageError):
+    """The server of an index could not be reached, or did not answer in time."""
+
+
+class TooLargeError(PackageError):
+    """An answer of an index is larger than allowed."""
+
+
 class LanguageServerError(ExplainerError):
     """The language server did not start, died, or did not answer in time."""
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import is_normalized_name
 from packaging.version import Version
 
+from explainer.analysis.addresses import index_address, public
 from explainer.analysis.environment import Distribution
-from explainer.analysis.index import NotOnIndexError, PackageIndex, index_address
 from explainer.analysis.package_store import PackageStore, Remembered
-from explainer.analysis.transfer import Transfer, UnreachableError
-from explainer.analysis.wheels import WheelFile, read_sources
-from explainer.errors import PackageError
+from explainer.errors import NotOnIndexError, PackageError, UnreachableError
 from explainer.model import Origin, Package
 from explainer.settings import PackageSettings
 
+if TYPE_CHECKING:
+    from explainer.analysis.remote import Remote
+    from explainer.analysis.wheels import WheelFile
+
 _PACKAGES_AT_ONCE = 8
-_RANGES_AT_ONCE = 8
 _DAY = 86_400.0
 
 
@@ -46,10 +49,8 @@ class PackageFetcher:
     def __init__(self, settings: PackageSettings, store: PackageStore, clock: Callable[[], float]) -> None:
         self._settings, self._store, self._clock = settings, store, clock
         self._address = index_address(settings.index_url)
-        self._transfer = Transfer(settings.timeout, self._address)
-        self._index = PackageIndex(self._address, self._transfer)
+        self._remote: Remote | None = None
         self._packages = ThreadPoolExecutor(_PACKAGES_AT_ONCE, thread_name_prefix="package")
-        self._ranges = ThreadPoolExecutor(_RANGES_AT_ONCE, thread_name_prefix="range")
         self._asked: dict[Wanted, Future[Distribution]] = {}
         self._lock = threading.Lock()
         self._unreachable: UnreachableError | None = None
@@ -64,8 +65,8 @@ class PackageFetcher:
     def close(self) -> None:
         """Stop the threads and close the connections."""
         self._packages.shutdown(cancel_futures=True)
-        self._ranges.shutdown(cancel_futures=True)
-        self._transfer.close()
+        if self._remote is not None:
+            self._remote.close()
 
     def _cached(self, wanted: Wanted) -> Future[Distribution] | None:
         """Return what is in the cache, without a thread: a warm build asks for dozens of packages."""
@@ -100,18 +101,27 @@ class PackageFetcher:
         self._store.remember(question, Remembered(version, "", self._clock()))
         return found
 
+    def _index(self) -> Remote:
+        """Return the index; what reads one takes a third of a second to import, and a warm build asks none."""
+        from explainer.analysis.remote import Remote
+
+        with self._lock:
+            if self._remote is None:
+                self._remote = Remote(self._address, self._settings.timeout)
+            return self._remote
+
     def _find(self, wanted: Wanted) -> tuple[str, WheelFile]:
         if self._unreachable:  # it is not asked again and again for each package of each snippet
             raise self._unreachable
         try:
-            return self._index.find(wanted.name, wanted.specifier)
+            return self._index().find(wanted.name, wanted.specifier)
         except UnreachableError as error:
             self._unreachable = error
             raise
 
     def _download(self, wanted: Wanted, version: str, wheel: WheelFile) -> Distribution:
         limit = int(self._settings.max_download_mb * 1e6)
-        members = read_sources(wheel, self._transfer, limit, self._ranges.map)
+        members = self._index().sources(wheel, limit)
         root, record = self._store.put(wanted.name, version, members)
         return record.distribution(Package(record.name, version, wanted.origin), root)
 
@@ -135,4 +145,5 @@ class PackageFetcher:
         raise PackageError(f"it is not installed and not in the cache, {why}")
 
     def _question(self, wanted: Wanted) -> tuple[str, ...]:
-        return (self._index.identity, wanted.name, wanted.specifier)
+        """Return what an answer of the index depends on: which index and which Python ask, and for what."""
+        return (f"{public(self._address)} {platform.python_version()}", wanted.name, wanted.specifier)

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
+from pypi_simple import DistributionPackage, ProjectPage
 
-from explainer.analysis.transfer import Transfer, UnreachableError
+from explainer.analysis import simple_api
+from explainer.analysis.addresses import public
+from explainer.analysis.transfer import Transfer
 from explainer.analysis.wheels import WheelFile
-from explainer.errors import PackageError
-
-if TYPE_CHECKING:
-    from pypi_simple import DistributionPackage, ProjectPage
+from explainer.errors import NotOnIndexError, PackageError, UnreachableError
 
 _LARGEST_PAGE = 64 << 20
 _PREFERENCE = {str(tag): place for place, tag in enumerate(sys_tags())}
-
-
-class NotOnIndexError(PackageError):
-    """The index answers, and does not have what is asked for; it is not worth asking again soon."""
-
-
-def index_address(setting: str | None) -> str:
-    """Return the address of the package index: the setting, else `PIP_INDEX_URL`, else none for pip's default."""
-    address = (setting or os.environ.get("PIP_INDEX_URL", "")).strip().rstrip("/")
-    return f"{address}/" if address else ""
 
 
 class PackageIndex:
@@ -44,11 +31,8 @@ class PackageIndex:
     """
 
     def __init__(self, address: str, transfer: Transfer) -> None:
-        parts = urlsplit(address)
-        self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        self._address = public(address) if address else simple_api.DEFAULT_INDEX
         self._transfer = transfer
-        self.identity = f"{self._address} {_python()}"
-        """What an answer depends on, beside the question: which index, and which Python asks."""
 
     def find(self, name: str, specifier: str) -> tuple[str, WheelFile]:
         """Return the newest version that satisfies a specifier and has a wheel, and that wheel.
@@ -78,10 +62,7 @@ class PackageIndex:
         return str(newest), WheelFile(best.url, best.size, best.digests.get("sha256"))
 
     def _page(self, name: str) -> ProjectPage:
-        # What reads an index takes a third of a second to import, and a warm build asks no index.
-        from explainer.analysis import simple_api
-
-        url = f"{self._address or simple_api.DEFAULT_INDEX}{name}/"
+        url = f"{self._address}{name}/"
         answer = self._transfer.get(url, {"Accept": simple_api.ACCEPT}, _LARGEST_PAGE)
         if answer.status == 404:
             raise NotOnIndexError("it is not on the package index")

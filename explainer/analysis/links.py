@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import requests
-
 from explainer.analysis.environment import Distribution
 from explainer.settings import Settings
 
@@ -72,7 +70,7 @@ class Links:
             content = self._fetch(place)
             root = place.rpartition("/")[0] + "/" if is_web(place) else base
             return dict(_addresses(sphobjinv.Inventory(zlib=content), root))
-        except (OSError, requests.RequestException, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
+        except (OSError, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
             _LOG.warning("the inventory of %s at %r cannot be used, and links go without it: %s", name, place, error)
             return {}
 
@@ -81,6 +79,8 @@ class Links:
             return Path(place).read_bytes()
         if not self._settings.packages.download:
             raise OSError("the settings allow no network")
+        import requests  # its errors are of the kind OSError
+
         answer = requests.get(place, timeout=self._settings.packages.timeout, stream=True)
         answer.raise_for_status()
         content = answer.raw.read(_MAX_BYTES, decode_content=True)

@@ -16,11 +16,10 @@ from explainer.analysis.dependencies import dependencies
 from explainer.analysis.environment import Distribution, Environment
 from explainer.analysis.fetching import PackageFetcher, Wanted
 from explainer.analysis.import_names import distributions_for
-from explainer.analysis.index import NotOnIndexError
 from explainer.analysis.installed import InstalledPackages, standard_library
 from explainer.analysis.package_store import PackageStore
 from explainer.analysis.required import origin_of, required
-from explainer.errors import ExplainerError
+from explainer.errors import ExplainerError, NotOnIndexError
 from explainer.model import Import, Package, Requirement
 from explainer.settings import PackageSettings
 

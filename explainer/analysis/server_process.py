@@ -20,6 +20,7 @@ from explainer.errors import LanguageServerError
 
 _LAST_LINES = 20
 _GOODBYE_SECONDS = 2.0
+_LAST_WORDS_SECONDS = 0.5
 
 
 class ServerProcess:
@@ -50,11 +51,11 @@ class ServerProcess:
         self._lock = threading.Lock()
         self._outbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._endpoint = Endpoint(_handlers(configuration), self._outbox.put)
-        self._threads = [
+        self._listener, *others = self._threads = [
             threading.Thread(target=work, name=f"language-server-{work.__name__.strip('_')}", daemon=True)
-            for work in (self._write, self._read, self._listen_to_stderr)
+            for work in (self._listen_to_stderr, self._write, self._read)
         ]
-        for thread in self._threads:
+        for thread in (self._listener, *others):
             thread.start()
 
     def request(self, method: str, parameters: dict[str, Any] | None = None) -> Future[Any]:
@@ -130,6 +131,8 @@ class ServerProcess:
         with self._process.stdout as stream, contextlib.suppress(ValueError, TypeError, KeyError, NameError, OSError):
             # What does not speak the protocol ends here like a server that closes its output.
             JsonRpcStreamReader(stream).listen(self._endpoint.consume)
+        # A dying server's last words are on their way by another pipe.
+        self._listener.join(_LAST_WORDS_SECONDS)
         self._died()
         self._process.wait()
 

@@ -7,26 +7,19 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError, ReadTimeoutError
 from urllib3.util.retry import Retry
 
-from explainer.errors import PackageError
+from explainer.analysis.addresses import public
+from explainer.errors import PackageError, TooLargeError, UnreachableError
 
 _CHUNK = 1 << 18
 _BYTES_PER_TIMEOUT = 4 << 20
 """Bytes that are given one timeout to arrive: slower than that counts as hanging."""
-
-
-class UnreachableError(PackageError):
-    """The server could not be reached, or did not answer in time."""
-
-
-class TooLargeError(PackageError):
-    """The answer is larger than allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +118,6 @@ class Transfer:
         if declared.isdigit() and "Content-Encoding" not in reply.headers and 0 < int(declared) != len(body):
             raise OSError(f"{len(body)} of {declared} bytes arrived")
         return bytes(body)
-
-
-def public(url: str) -> str:
-    """Return an address without its user name and password, for messages."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _timed_out(error: Exception) -> bool:

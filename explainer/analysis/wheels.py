@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from explainer.analysis.transfer import TooLargeError, Transfer
-from explainer.errors import PackageError
+from explainer.analysis.transfer import Transfer
+from explainer.errors import PackageError, TooLargeError
 
 _WHOLE = 3 << 20
 """Wheels up to this many bytes are fetched whole, in one request, and checked against the index's hash."""

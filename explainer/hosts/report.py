@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
-
-from rich.console import Console
-from rich.progress import track
 
 from explainer.engines.protocol import COSTS
 
@@ -17,8 +15,11 @@ T = TypeVar("T")
 
 def progress(results: Iterable[T], total: int, log: logging.LoggerAdapter[logging.Logger]) -> Iterator[T]:
     """Yield the results, with a bar on a terminal and a line at the start elsewhere."""
-    console = Console(stderr=True)
-    if console.is_terminal:
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import track
+
+        console = Console(stderr=True)
         yield from track(results, "Explaining snippets", total=total, console=console, transient=True)
     else:
         log.info(f"Explaining {total} snippet{'' if total == 1 else 's'}")
