@@ -15,7 +15,7 @@ from packaging.version import Version
 from pypi_simple import PYPI_SIMPLE_ENDPOINT, PyPISimple
 
 from benchmarks.process import report
-from explainer.analysis.index import index_address
+from explainer.analysis.addresses import index_address
 from explainer.model import BoundArgument, Documentation, ExplainedStep, Research, ResolvedCall, Walkthrough
 from explainer.pipeline import Explainer
 from explainer.settings import PackageSettings, Settings

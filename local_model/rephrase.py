@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import openai
+from openai.types.chat import ChatCompletionUserMessageParam
 
 from explainer.errors import ExplainerError
 from explainer.evidence.check import Checker
@@ -32,7 +33,7 @@ def main(most: int) -> None:
     passed = refused = 0
     for request, source, summary in islice(_summaries(), most):
         sentence = " ".join(summary.of(request.research.sources[source].text).split())
-        message = {"role": "user", "content": _TASK + sentence}
+        message = ChatCompletionUserMessageParam(role="user", content=_TASK + sentence)
         answer = client.chat.completions.create(model=MODEL, temperature=0, max_tokens=60, messages=[message])
         said = " ".join((answer.choices[0].message.content or "").split())
         claim = Claim(said, "quoted", (Citation(source, summary),))
