@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import griffe
 
@@ -35,24 +36,20 @@ class Text:
     """Whether the text is more than descriptions of parameters."""
 
 
-class Context:
+class Context(Protocol):
     """What reading a decorator needs of the files around it."""
 
     def names(self, found: Definition) -> Names:
         """Return where the names in the code around a definition are looked up."""
-        raise NotImplementedError
 
     def target(self, found: Definition, expression: ast.expr) -> Definition | None:
         """Return what a dotted name in the code around a definition stands for."""
-        raise NotImplementedError
 
     def text_of(self, found: Definition) -> Text | None:
         """Return the docstring of another definition."""
-        raise NotImplementedError
 
     def shared(self, found: Definition, names: set[str]) -> dict[str, str]:
         """Return texts that the package keeps under these names to fill docstrings with."""
-        raise NotImplementedError
 
 
 def decorate(found: griffe.Function | griffe.Class, text: Text, context: Context) -> Text:

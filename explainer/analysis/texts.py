@@ -13,7 +13,7 @@ import griffe
 
 from explainer.analysis import classes, conventions, updated
 from explainer.analysis.assigned import Assigned, ModuleNames
-from explainer.analysis.decorators import Context, Text, decorate
+from explainer.analysis.decorators import Text, decorate
 from explainer.analysis.environment import Environment
 from explainer.analysis.modules import Definition, Modules
 from explainer.analysis.scan import files_with
@@ -33,7 +33,7 @@ _GENERAL = ("builtins", "typing", "typing_extensions", "abc", "_collections_abc"
 """Modules whose classes are bases of anything: what they say of themselves tells nothing of a class below them."""
 
 
-class Texts(Context):
+class Texts:
     """Finds docstrings: the definition's own, a copied, filled, assigned or inherited one.
 
     Args:
