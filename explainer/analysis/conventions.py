@@ -16,6 +16,7 @@ from explainer.analysis import classes, docstrings, locate
 from explainer.analysis.environment import Distribution
 from explainer.analysis.modules import Definition, Modules, expression
 from explainer.analysis.scan import class_named
+from explainer.reading.syntax_trees import literal
 
 _TABLES = (
     ("configuration_", ("ConfigArgs",)),
@@ -102,7 +103,7 @@ def _table(found: object) -> Iterator[tuple[str, str]]:
     for name, member in found.members.items() if isinstance(found, griffe.Class) else ():
         if isinstance(member, griffe.Attribute) and isinstance(member.value, griffe.ExprDict):
             try:
-                text = str(ast.literal_eval(str(member.value)).get("description") or "").strip()
+                text = str(literal(str(member.value)).get("description") or "").strip()
             except (ValueError, SyntaxError):
                 continue
             if text and not _UNFILLED.search(text):

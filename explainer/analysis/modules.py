@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import re
 import sysconfig
-import threading
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 import griffe
 
 from explainer.analysis.memo import Memo
+from explainer.reading import syntax_trees
+from explainer.reading.syntax_trees import alone
 
 Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute | griffe.TypeAlias
 """What a name can stand for; never an alias."""
 
 _MAX_BYTES = 8_000_000
-T = TypeVar("T")
 _MAX_HOPS = 12
-_MAKING_TREES = threading.RLock()
-_TRIES = 5
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
 _RELATIVE = re.compile(r"^[ \t]*from[ \t]+(?P<dots>\.+)", re.MULTILINE)
 _BOUND = re.compile(
@@ -189,10 +184,9 @@ def read(file: Path) -> str:
 def visit(name: str, file: Path, code: str) -> griffe.Module | None:
     """Return the definitions in source code; None when it does not parse."""
     # What is odd about a package's code is no business of the user, and a site generator may count what griffe logs.
-    with warnings.catch_warnings(), griffe.logger.disable():
-        warnings.simplefilter("ignore")
+    with griffe.logger.disable():
         try:
-            tree = _alone(lambda: griffe.visit(name, filepath=file, code=without_rebinding(code)))
+            tree = alone(lambda: griffe.visit(name, filepath=file, code=without_rebinding(code)))
         except (SyntaxError, ValueError, RecursionError, AttributeError):
             return None
     _resolve_relative_imports(tree, code)
@@ -228,12 +222,10 @@ def without_rebinding(code: str) -> str:
 
 def parse(code: str) -> ast.Module | None:
     """Return the syntax tree of source code; None when it does not parse."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return _alone(lambda: ast.parse(code))
-        except (SyntaxError, ValueError, RecursionError):
-            return None
+    try:
+        return syntax_trees.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
 
 
 def expression(code: str) -> ast.expr | None:
@@ -241,19 +233,6 @@ def expression(code: str) -> ast.expr | None:
     syntax = parse(code)
     statement = syntax.body[0] if syntax is not None and len(syntax.body) == 1 else None
     return statement.value if isinstance(statement, ast.Expr) else None
-
-
-def _alone(make: Callable[[], T]) -> T:
-    """Make a syntax tree while no other thread does, and once more if one did all the same.
-
-    CPython counts the depth of all trees in the making together, and takes the sum for a fault of one of them:
-    https://github.com/python/cpython/issues/106905
-    """
-    with _MAKING_TREES:
-        for _ in range(_TRIES):
-            with contextlib.suppress(SystemError):
-                return make()
-        return make()
 
 
 def typeshed_path(file: Path) -> tuple[str, ...] | None:

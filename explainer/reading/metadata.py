@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from explainer.reading.languages import block_comment, line_comments
 from explainer.reading.prose import Prose, in_prose
 from explainer.reading.requirements import parsed, requirements
 from explainer.reading.syntax import tree
+from explainer.reading.syntax_trees import literal
 from explainer.settings import is_site
 
 _KEYS = {"title": str, "introduction": str, "packages": list, "queries": list, "sites": dict}
@@ -73,7 +73,7 @@ def _docstring(text: str) -> Prose | None:
         if len(parts) != 1 or parts[0].kind() != "string":
             return None
         try:
-            value = ast.literal_eval(parts[0].text())
+            value = literal(parts[0].text())
         except (ValueError, SyntaxError):  # an f-string, or a string that is not closed
             return None
         return in_prose(value.split("\n")) if isinstance(value, str) else None

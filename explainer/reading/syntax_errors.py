@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 
 from explainer.model import Finding, Snippet, Step
+from explainer.reading import syntax_trees
 from explainer.reading.tree import Node
 from explainer.reading.walk import Analysis
 
@@ -52,14 +51,12 @@ def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
 
 
 def _error(text: str) -> SyntaxError | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except SyntaxError as error:
-            return error
-        except (ValueError, RecursionError, MemoryError):
-            return None
+    try:
+        syntax_trees.parse(text)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
+        return None
     return None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from explainer.model import Argument, Package, ResolvedCall
+from explainer.reading.syntax_trees import literal
 from explainer.research.protocol import Subject
 
 LONGEST = 200
@@ -163,7 +163,7 @@ def _strings(argument: Argument) -> Iterator[str]:
     values += [d.value for read in argument.reads for d in read.definitions if d.value and d.kind == "assignment"]
     for value in values:
         try:
-            text = ast.literal_eval(value)
+            text = literal(value)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
         if isinstance(text, str):
