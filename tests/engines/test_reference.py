@@ -121,6 +121,16 @@ class TestCalls:
             "“Return a price after a discount. The percentage is of the price.”"
         )
 
+    def test_what_is_said_of_the_very_value_is_quoted_too(self, explain: Explain) -> None:
+        text = (
+            "def go(mode, deep=True):\n    '''Go.\n\n    Args:\n        mode: How to go. With 'fast' nothing is checked.\n"
+            "        deep: Whether to go all the way down. Default: True.\n    '''\n\n\ngo('fast', deep=True)\n"
+        )
+        assert rows(explain(text), 10) == {
+            "mode": ("'fast'", "“How to go.” “With 'fast' nothing is checked.”"),
+            "deep": ("True", "“Whether to go all the way down.”"),
+        }
+
     def test_a_call_without_arguments_has_no_rows(self, explain: Explain) -> None:
         explained = explain("import time\n\nnow = time.time()\n")
         assert rows(explained, 3) == {}

@@ -19,6 +19,7 @@ _WORTH_KNOWING = re.compile(
 )
 _RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
 _TELLING = 12
+_DEFAULT = re.compile(r"\W*(?:by )?default(?:s|ed)?\b|\W*optional\b", re.IGNORECASE)
 _OF_STRINGS = re.compile(r"(?:an? )?\W*str(?:ing)?\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r"[:;,]$")
 
@@ -49,9 +50,14 @@ class Quotes:
         found = sentences(self._text, argument.documentation) or [argument.documentation]
         chosen = self._fitting(found, argument.argument.value)
         value = _literal(argument.argument.value)
-        about = next((one for one in found if one not in chosen and value and value.search(one.of(self._text))), None)
+        about = next((one for one in found if one not in chosen and value and self._tells(one, value)), None)
         cited = [self._cited(one, _LONGEST) for one in (*chosen, *([about] if about else []))]
         return [one for one in cited if one is not None]
+
+    def _tells(self, sentence: Span, value: re.Pattern[str]) -> bool:
+        """Tell whether a sentence is about a value, and not only that it is the default."""
+        words = sentence.of(self._text)
+        return value.search(words) is not None and not _DEFAULT.match(plain(words))
 
     def _fitting(self, found: list[Span], value: str) -> list[Span]:
         """Return the first sentence, or of a list that it leads to the item that is about such a value."""
