@@ -9,7 +9,7 @@ LOCAL_MODEL := $(VENV)/.local-model
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help site site-local-search site-local-model serve test bench evaluate lint format types imports wheel clean
+.PHONY: help site site-local-search site-local-model serve test test-lowest bench evaluate lint format types imports wheel clean
 
 help: ## List the chores
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -40,6 +40,12 @@ test: $(READY) ## Run the tests
 	-$(MAKE) --silent $(LOCAL_MODEL)
 	$(PYTEST)
 
+test-lowest: ## Run the tests with the oldest versions of everything that pyproject.toml allows
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
+	$(VENV)-lowest/bin/python -m pytest -n 2 --dist loadfile
+
 bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach
 	$(BIN)/python -m benchmarks
 
@@ -64,4 +70,4 @@ wheel: $(READY) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Delete what was built, the caches and the environment
-	rm -rf site site-local-search site-local-model dist build .cache $(VENV)
+	rm -rf site site-local-search site-local-model dist build .cache $(VENV) $(VENV)-lowest

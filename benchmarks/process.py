@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_BETWEEN_LOOKS = 0.05
+"""Seconds between two looks at the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Run:
     seconds: float
     """Wall time."""
     megabytes: float
-    """Largest resident memory of the process itself."""
+    """Largest resident memory of the process and all that it started, taken together."""
     output: str
 
 
@@ -34,13 +38,32 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str] | None
         process = subprocess.Popen(
             command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        largest = 0.0
+        while process.poll() is None:
+            largest = max(largest, _megabytes(process.pid))
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_BETWEEN_LOOKS)
         seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
     text = log.read_text(errors="replace")
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(command)} failed with {process.returncode}:\n{text[-4000:]}")
-    return Run(seconds, usage.ru_maxrss / 1024, text)
+    return Run(seconds, largest, text)
+
+
+def _megabytes(pid: int) -> float:
+    """Return the resident memory of a process and its descendants, as Linux tells it; 0 elsewhere."""
+    parents: dict[int, int] = {}
+    pages: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            number = int(stat.parent.name)
+            parents[number], pages[number] = int(fields[1]), int(fields[21])
+    family, before = {pid}, 0
+    while len(family) != before:
+        before = len(family)
+        family |= {child for child, parent in parents.items() if parent in family}
+    return sum(pages.get(one, 0) for one in family) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def python(*arguments: str) -> list[str]:
