@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 from collections import defaultdict
 from functools import cache
 
@@ -14,7 +15,7 @@ from pypi_simple import DistributionPackage, ProjectPage
 
 from explainer.analysis import simple_api
 from explainer.analysis.addresses import public
-from explainer.analysis.transfer import Transfer
+from explainer.analysis.transfer import Answer, Transfer
 from explainer.analysis.wheels import WheelFile
 from explainer.errors import NotOnIndexError, PackageError, UnreachableError
 
@@ -33,6 +34,8 @@ class PackageIndex:
     def __init__(self, address: str, transfer: Transfer) -> None:
         self._address = public(address) if address else simple_api.DEFAULT_INDEX
         self._transfer = transfer
+        self._reading = threading.Lock()
+        """The page of a large project takes a hundred megabytes while it is read, so one is read at a time."""
 
     def find(self, name: str, specifier: str) -> tuple[str, WheelFile]:
         """Return the newest version that satisfies a specifier and has a wheel, and that wheel.
@@ -49,7 +52,14 @@ class PackageIndex:
             UnreachableError: when the index does not answer.
             PackageError: when it answers with an error, or with what is no page of the simple API.
         """
-        wheels = self._wheels(self._page(name), name, specifier)
+        answer = self._answer(name)
+        with self._reading:
+            return self._newest(answer, name, specifier)
+
+    def _newest(self, answer: Answer, name: str, specifier: str) -> tuple[str, WheelFile]:
+        kind = answer.headers.get("Content-Type", "text/html")
+        page = simple_api.read_page(name, answer.url, kind, answer.body)
+        wheels = self._wheels(page, name, specifier)
         try:
             allowed = SpecifierSet(specifier).filter(wheels)
         except InvalidSpecifier as error:
@@ -61,7 +71,7 @@ class PackageIndex:
         best = min(wheels[newest], key=_preference)
         return str(newest), WheelFile(best.url, best.size, best.digests.get("sha256"))
 
-    def _page(self, name: str) -> ProjectPage:
+    def _answer(self, name: str) -> Answer:
         url = f"{self._address}{name}/"
         answer = self._transfer.get(url, {"Accept": simple_api.ACCEPT}, _LARGEST_PAGE)
         if answer.status == 404:
@@ -70,7 +80,7 @@ class PackageIndex:
             raise UnreachableError(f"the package index answered {answer.status}")
         if answer.status != 200:
             raise PackageError(f"the package index answered {answer.status}")
-        return simple_api.read_page(name, answer.url, answer.headers.get("Content-Type", "text/html"), answer.body)
+        return answer
 
     def _wheels(self, page: ProjectPage, name: str, specifier: str) -> dict[Version, list[DistributionPackage]]:
         """Return the wheels that this Python may use, by version."""
