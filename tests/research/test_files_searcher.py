@@ -119,7 +119,9 @@ class TestOwnFolder:
 
     @pytest.mark.parametrize("query", ['"', "a AND", "NEAR(", "*", "title:x", "'; DROP TABLE section; --", "\x00", ""])
     def test_no_query_is_taken_for_a_command(self, query: str, tmp_path: Path, docs: Path) -> None:
+        before = self.search(tmp_path, docs, "to_sql")
         searcher(tmp_path, docs).lookup(query)
+        assert self.search(tmp_path, docs, "to_sql") == before != []
 
     def test_no_folder_is_an_error_that_names_the_option(self, tmp_path: Path) -> None:
         with pytest.raises(SettingError, match=r"search\.folders"):

@@ -63,5 +63,4 @@ def test_no_detector_asks_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a request was sent")
 
     monkeypatch.setattr("requests.Session.request", refuse)
-    for code, secret in SECRETS:
-        Privacy().secrets(code.format(secret))
+    assert all(Privacy().secrets(code.format(secret)) for code, secret in SECRETS)
