@@ -49,8 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if options.verbose:
-        logging.getLogger("explainer.research.web").setLevel(logging.DEBUG)  # what was left out, and why
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
@@ -90,7 +88,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--cache-dir", type=Path, help="where results and package sources are kept")
         command.add_argument("--no-cache", action="store_true", help="neither use nor keep results of earlier runs")
         command.add_argument("--no-download", action="store_true", help="use installed packages only, and no network")
-        command.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is done")
+        command.add_argument(
+            "-v",
+            "--verbose",
+            action="store_true",
+            help="say on standard error what is done, and after each step what searchers left out",
+        )
     return parser
 
 
@@ -135,7 +138,7 @@ def _explain(options: argparse.Namespace) -> int:
             if isinstance(result, ExplainerError):
                 _complain(_located(path, result))
             else:
-                _print(result, options.format, several)
+                _print(result, options, several)
     _log.info("%s", summary)
     return 1 if summary.failed else 0
 
@@ -170,16 +173,16 @@ def _print_queries(files: Sequence[Path], explainer: Explainer, planned: Callabl
     return int(failed)
 
 
-def _print(walkthrough: Walkthrough, form: str, several: bool) -> None:
-    if form == "json":
+def _print(walkthrough: Walkthrough, options: argparse.Namespace, several: bool) -> None:
+    if options.format == "json":
         sys.stdout.write(json.dumps(to_contract(walkthrough), indent=None if several else 2) + "\n")
-    elif form == "markdown":
+    elif options.format == "markdown":
         from explainer.render.markdown import to_markdown
 
         sys.stdout.write(to_markdown(walkthrough))
     else:
         console = _console()
-        for part in show(walkthrough):
+        for part in show(walkthrough, dropped=options.verbose):
             console.print(part)
     sys.stdout.flush()
 

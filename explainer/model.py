@@ -297,6 +297,19 @@ class Documentation:
     """The sentence that says so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A search result, or a part of one, that is not among the sources, and why."""
+
+    title: str
+    """Plain text, cut; empty where it must not be shown."""
+    url: str
+    """As it was found, cut: it may lead anywhere, or be no address at all. Empty where it must not be shown."""
+    searcher: str
+    reason: str
+    """In plain words, without a full stop."""
+
+
 Match = Literal["definition", "documentation", "name"]
 """How a call was tied to its symbol: the definition found, the documented return type, or the method's name alone."""
 
@@ -340,6 +353,10 @@ class Research:
     """Whether all that was asked answered; what is not complete is asked for again by the next build."""
     local: bool = True
     """Whether it follows from the step and what it depends on; if not, it is looked for again in a changed snippet."""
+    dropped: tuple[Dropped, ...] = ()
+    """The first of what searchers found and left out; engines are not given it."""
+    dropped_beyond: int = 0
+    """How many more there were."""
 
     @property
     def sources(self) -> tuple[Source, ...]:

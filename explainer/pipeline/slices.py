@@ -117,12 +117,15 @@ class ResearchSlot:
         return self._numbering.absolute(research)
 
 
-def _undated(research: Research) -> Research:
-    """Return the research without the days on which pages were fetched, which change nothing of what they say."""
-    if not any(source.retrieved for source in research.sources):
+def _as_evidence(research: Research) -> Research:
+    """Return what may be quoted: without the days on which pages were fetched, and without what was left out.
+
+    Neither changes anything of what the sources say.
+    """
+    if not research.dropped and not any(source.retrieved for source in research.sources):
         return research
     undated = (replace(found, source=replace(found.source, retrieved="")) for found in research.documentation)
-    return replace(research, documentation=tuple(undated))
+    return replace(research, documentation=tuple(undated), dropped=(), dropped_beyond=0)
 
 
 class Question:
@@ -138,7 +141,7 @@ class Question:
             language=analysis.snippet.language,
             step=numbering.relative(step),
             facts=numbering.relative(own),
-            research=numbering.relative(_undated(research)),
+            research=numbering.relative(_as_evidence(research)),
             context=numbering.relative(context),
         )
         self.absolute = numbering.absolute

@@ -7,6 +7,7 @@ from typing import Any
 from explainer.evidence.lines import replace_references
 from explainer.model import (
     Claim,
+    Dropped,
     ExplainedStep,
     Finding,
     Package,
@@ -62,6 +63,8 @@ def _step(explained: ExplainedStep) -> dict[str, Any]:
         "code": step.code,
         "calls": [_call(call) for call in explained.research.calls],
         "sources": [_source(source) for source in sources],
+        "dropped": [_dropped(one) for one in explained.research.dropped],
+        "dropped_beyond": explained.research.dropped_beyond,
         "explanation": {
             "engine": explanation.engine,
             "claims": [_claim(claim, explained.research) for claim in explanation.claims],
@@ -116,6 +119,15 @@ def _source(source: Source) -> dict[str, str]:
         "version": source.version,
         "locator": source.locator,
         "retrieved": source.retrieved,
+    }
+
+
+def _dropped(dropped: Dropped) -> dict[str, str]:
+    return {
+        "title": dropped.title,
+        "url": dropped.url,
+        "searcher": dropped.searcher,
+        "reason": dropped.reason,
     }
 
 

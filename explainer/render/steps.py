@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from explainer.evidence.lines import referenced_lines
-from explainer.model import ExplainedStep, Source, Visit
+from explainer.model import Dropped, ExplainedStep, Source, Visit
 from explainer.render.claims import ShownClaim, show_claim
 from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, usage_text, web_address
@@ -83,6 +83,9 @@ class ShownStep:
     passages: tuple[Passage, ...]
     uses: tuple[Flow, ...]
     sources: tuple[ShownSource, ...]
+    dropped: tuple[Dropped, ...]
+    """What searchers found and left out; of it nothing is a link."""
+    dropped_beyond: int
     engine: str
     note: str
     path: tuple[Visit, ...]
@@ -110,6 +113,8 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         passages=tuple(_passages([show_claim(claim, explained) for claim in explained.explanation.claims])),
         uses=_uses(explained),
         sources=tuple(_sources(explained)),
+        dropped=explained.research.dropped,
+        dropped_beyond=explained.research.dropped_beyond,
         engine=explained.explanation.engine,
         note=explained.explanation.note,
         path=explained.explanation.path,

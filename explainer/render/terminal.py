@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from explainer.evidence.lines import replace_references
-from explainer.model import Claim, ExplainedStep, Finding, Package, Source, Walkthrough
+from explainer.model import Claim, ExplainedStep, Finding, Package, Research, Source, Walkthrough
 from explainer.render.inline import pieces, quoted_in
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -25,8 +25,13 @@ _STYLES = {"em": "italic", "strong": "bold"}
 _INDENT = (0, 0, 0, 2)
 
 
-def show(walkthrough: Walkthrough) -> Iterator[RenderableType]:
-    """Give a walkthrough part by part, for a rich console; nothing in it can move the cursor or set a colour."""
+def show(walkthrough: Walkthrough, *, dropped: bool = False) -> Iterator[RenderableType]:
+    """Give a walkthrough part by part, for a rich console; nothing in it can move the cursor or set a colour.
+
+    Args:
+        walkthrough: What to show.
+        dropped: Whether to say what searchers found and left out, and why.
+    """
     snippet = walkthrough.snippet
     yield Rule(Text(safe(snippet.title), style="bold"))
     if snippet.introduction:
@@ -37,6 +42,8 @@ def show(walkthrough: Walkthrough) -> Iterator[RenderableType]:
         yield _finding(finding)
     for explained in walkthrough.steps:
         yield Group(Text(), *_step(explained, snippet.language))
+        if dropped and explained.research.dropped:
+            yield Padding(_dropped(explained.research), _INDENT, expand=False)
 
 
 def safe(text: str) -> str:
@@ -118,4 +125,14 @@ def _sources(sources: tuple[Source, ...]) -> Text:
         package = f"{source.package} {source.version}".strip()
         details = ", ".join(part for part in (package, source.locator, source.url) if part)
         lines.append(Text(safe(f"[{number}] {source.title}" + (f" - {details}" if details else "")), style="dim"))
+    return Text("\n").join(lines)
+
+
+def _dropped(research: Research) -> Text:
+    lines = [Text(f"Left out ({len(research.dropped) + research.dropped_beyond})", style="dim")]
+    for one in research.dropped:
+        place = ", ".join(part for part in (one.title, one.url) if part)
+        lines.append(Text(safe(f"- {place}{': ' if place else ''}{one.reason} ({one.searcher})"), style="dim"))
+    if research.dropped_beyond:
+        lines.append(Text(f"- and {research.dropped_beyond} more", style="dim"))
     return Text("\n").join(lines)

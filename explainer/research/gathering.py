@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from explainer.model import Documentation, Facts, Research, ResolvedCall
+from collections.abc import Sequence
+
+from explainer.model import Documentation, Dropped, Facts, Research, ResolvedCall
+from explainer.research.protocol import Found
+
+_MOST_DROPPED = 20
+"""Results left out of one step that are kept; of more, the number is."""
 
 
 class Gathered:
@@ -22,6 +28,7 @@ class Gathered:
         """Whether everything answered that was asked."""
         self.local = True
         """Whether no other part of the snippet had a say in it."""
+        self._dropped: dict[Dropped, None] = {}
         self._documentation: list[Documentation] = []
         self._numbers: dict[tuple[str, ...], int] = {}
 
@@ -36,7 +43,22 @@ class Gathered:
             self._documentation.append(found)
         return self._numbers[key]
 
+    def add_all(self, found: Sequence[Documentation]) -> None:
+        """Add what a searcher found, and remember what it left out."""
+        for one in found:
+            self.add(one)
+        if isinstance(found, Found):
+            self._dropped.update(dict.fromkeys(found.dropped))
+
     def research(self) -> Research:
         """Return all that was found."""
-        documentation, calls, types = tuple(self._documentation), tuple(self.calls), tuple(self.types.items())
-        return Research(documentation, calls, types, self.complete, self.local)
+        dropped = tuple(self._dropped)
+        return Research(
+            documentation=tuple(self._documentation),
+            calls=tuple(self.calls),
+            types=tuple(self.types.items()),
+            complete=self.complete,
+            local=self.local,
+            dropped=dropped[:_MOST_DROPPED],
+            dropped_beyond=max(0, len(dropped) - _MOST_DROPPED),
+        )

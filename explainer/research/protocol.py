@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from explainer.analysis.environment import Environment
 from explainer.errors import ServiceError
-from explainer.model import Documentation, Facts, ResolvedCall, Snippet, Step
+from explainer.model import Documentation, Dropped, Facts, ResolvedCall, Snippet, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,23 @@ class Planned:
     """Names of services, with the hosts that they are at."""
 
 
+class Found(tuple[Documentation, ...]):
+    """The sources that a searcher found, the best first, with what it left out.
+
+    Args:
+        sources: What it found.
+        dropped: What it left out, what a reader may miss most first.
+    """
+
+    dropped: tuple[Dropped, ...]
+
+    def __new__(cls, sources: Iterable[Documentation] = (), dropped: Iterable[Dropped] = ()) -> Self:
+        """Make the sequence of the sources."""
+        made = super().__new__(cls, sources)
+        made.dropped = tuple(dropped)
+        return made
+
+
 class IncompleteError(ServiceError):
     """A search of which a part failed, as the log said; it is asked for again by the next build.
 
@@ -43,7 +60,7 @@ class IncompleteError(ServiceError):
 
     def __init__(self, message: str, found: Sequence[Documentation]) -> None:
         super().__init__(message)
-        self.found = tuple(found)
+        self.found = found
 
 
 class Searcher(Protocol):
@@ -58,6 +75,8 @@ class Searcher(Protocol):
 
     def search(self, subject: Subject) -> Sequence[Documentation]:
         """Return what was found, the best first; empty when there is nothing.
+
+        A searcher that leaves out some of what it found returns a `Found`, which says why.
 
         Raises:
             IncompleteError: when only a part was found, and why was said.

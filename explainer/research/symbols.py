@@ -81,7 +81,7 @@ class SymbolResearcher:
         for searcher in self._searchers:
             if hasattr(searcher, "close"):
                 searcher.close()
-        self._shared.runtime.close()
+        self._shared.close()
 
     def _symbols(
         self,
@@ -130,11 +130,9 @@ class SymbolResearcher:
         subject = Subject(snippet, step, gathered.facts, tuple(gathered.calls), environment)
         for searcher in self._searchers:
             try:
-                for found in searcher.search(subject):
-                    gathered.add(found)
+                gathered.add_all(searcher.search(subject))
             except IncompleteError as error:
-                for found in error.found:
-                    gathered.add(found)
+                gathered.add_all(error.found)
                 gathered.complete = False
             except ServiceError as error:
                 _log.warning("%s:%d: searcher %r: %s", snippet.path, step.start_line, searcher.name, error)

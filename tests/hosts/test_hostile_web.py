@@ -68,7 +68,7 @@ def build(site: Site, root: str, *, web: bool) -> None:
     assert site.build() == []
 
 
-def look(site: Site, browser: Any) -> tuple[Any, list[dict[str, str]], list[str]]:
+def look(site: Site, browser: Any) -> tuple[Any, list[dict[str, Any]], list[str]]:
     """Open the page; return what is outside the results, the results, and what should not have happened."""
     faults: list[str] = []
     served = Served(site.folder / "site")
@@ -86,6 +86,7 @@ def look(site: Site, browser: Any) -> tuple[Any, list[dict[str, str]], list[str]
         results = shown.evaluate(
             """() => [...document.querySelectorAll('.ex-results li')].map(one => ({
                  text: one.innerText, href: one.querySelector('.ex-result a')?.href ?? '',
+                 dropped: one.closest('.ex-dropped') !== null,
                  tags: [...new Set([...one.querySelectorAll('*')].map(inner => inner.localName))].join(' ') }))"""
         )
         return shown.evaluate(OUTSIDE_THE_RESULTS), results, faults
@@ -110,7 +111,12 @@ def test_each_case_is_inert(site: Site, root: str, browser: Any, httpserver: HTT
     assert faults == []
     assert after == before
 
-    found = [one for one in results if re.search(r"case\d{3}", one["text"])]
+    dropped = [one for one in results if one["dropped"]]
+    assert {tag for one in dropped for tag in one["tags"].split()} <= {"b", "small", "span"}
+    assert any("its address is none on the web" in one["text"] for one in dropped)
+    assert any("not read, since it leads to an address that is not on the web" in one["text"] for one in dropped)
+    assert not any("10.0.0.1" in one["text"] for one in dropped)
+    found = [one for one in results if re.search(r"case\d{3}", one["text"]) and not one["dropped"]]
     assert {tag for one in found for tag in one["tags"].split()} <= {
         "p",
         "b",
@@ -129,7 +135,7 @@ def test_each_case_is_inert(site: Site, root: str, browser: Any, httpserver: HTT
     assert len([path for path in asked if path.startswith("/page/")]) == len([c for c in ALL if c.place != "address"])
 
 
-def _addresses_are_safe(found: list[dict[str, str]], root: str) -> None:
+def _addresses_are_safe(found: list[dict[str, Any]], root: str) -> None:
     for one in found:
         parts = urlsplit(one["href"])
         assert parts.scheme in ("http", "https"), one

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from explainer.model import Documentation, Research, Sites, Snippet, Source
+from explainer.model import Documentation, Dropped, Research, Sites, Snippet, Source
 from explainer.pipeline.keys import settings_key
 from explainer.pipeline.slices import Question, ResearchSlot, analyse
 from explainer.settings import SearchSettings, Settings
@@ -83,3 +83,10 @@ def test_the_day_on_which_a_page_was_fetched_changes_no_explanation() -> None:
 
     assert key("2026-11-24") == key("2026-12-24")
     assert key("2026-11-24") != key("2026-11-24", "y")
+
+
+def test_what_was_left_out_changes_no_explanation() -> None:
+    analysis = analyse(Snippet("a.py", "python", "", "", "import json\n", ""), 10)
+    left = Dropped("Other", "https://a.example", "brave", "about another product")
+    keys = {Question(analysis, 0, found).key("engine") for found in (Research(), Research((), (), (), dropped=(left,)))}
+    assert len(keys) == 1

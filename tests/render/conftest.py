@@ -12,6 +12,7 @@ from explainer.model import (
     Claim,
     Definition,
     Documentation,
+    Dropped,
     ExplainedStep,
     Explanation,
     Facts,
@@ -92,7 +93,11 @@ def hostile(walkthrough: Walkthrough) -> Walkthrough:
     explained = ExplainedStep(
         step,
         Facts(reads=(Read(HOSTILE, 1, 0, (Definition(9, "assignment"),)),)),
-        Research((Documentation(source, "package", HOSTILE),)),
+        Research(
+            (Documentation(source, "package", HOSTILE),),
+            dropped=(Dropped(HOSTILE, "javascript:alert(8)", HOSTILE, HOSTILE), Dropped("", HOSTILE, "web", HOSTILE)),
+            dropped_beyond=3,
+        ),
         Explanation("reference", claims),
     )
     return Walkthrough(

@@ -17,6 +17,7 @@ from explainer.model import (
     Citation,
     Claim,
     Documentation,
+    Dropped,
     ExplainedStep,
     Explanation,
     Facts,
@@ -64,6 +65,8 @@ def walkthrough() -> Walkthrough:
                 "definition",
             ),
         ),
+        dropped=(Dropped("Another", "https://example.org/other", "brave", "about another product"),),
+        dropped_beyond=2,
     )
     step = ExplainedStep(
         Step("L3", "assignment", 3, 3, "data = json.loads(text, cls=f(x))"),
@@ -107,6 +110,15 @@ def test_it_reads_as_expected(walkthrough: Walkthrough) -> None:
             ],
         },
     ]
+    assert step["dropped"] == [
+        {
+            "title": "Another",
+            "url": "https://example.org/other",
+            "searcher": "brave",
+            "reason": "about another product",
+        }
+    ]
+    assert step["dropped_beyond"] == 2
     assert step["explanation"]["claims"] == [
         {
             "text": "Reads what line 2 made: “Deserialize a document.”",

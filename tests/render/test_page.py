@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Claim, Finding, Walkthrough
+from explainer.model import Claim, Dropped, Finding, Research, Walkthrough
 from explainer.render.page import render
 
 VOID = {"br", "wbr", "img", "hr", "input", "meta", "link"}
@@ -184,6 +184,30 @@ def test_hostile_text_becomes_text_and_nothing_else(hostile):
     assert reader.text.count("<script>alert(1)</script>") > 8
     assert "\u202e" not in page.html
     assert "U+202E" in page.html
+
+
+def test_what_was_left_out_is_a_closed_fold_in_the_results_without_links(walkthrough):
+    left = Dropped("Tokenizers for .NET", "https://dotnet.example/", "brave", "about another product (csharp)")
+    inside = Dropped("", "", "searxng", "its address is inside a private network")
+    *others, call = walkthrough.steps
+    research = replace(call.research, dropped=(left, inside), dropped_beyond=5)
+    page = render(replace(walkthrough, steps=(*others, replace(call, research=research))))
+    fold = re.search(r'<details class="ex-dropped">.*?</details>', section(page.html, "L5"), re.DOTALL)[0]
+    assert " ".join(Reader(fold).text.split()) == (
+        "Left out (7) Tokenizers for .NET about another product (csharp) brave · https://dotnet.example/"
+        " its address is inside a private network searxng and 5 more"
+    )
+    assert "<a" not in fold
+    assert "ex-dropped" not in section(page.html, "L3")
+    assert "dotnet" not in page.outline
+
+
+def test_what_was_left_out_is_shown_where_no_source_is(walkthrough):
+    left = Dropped("Tokenizers for .NET", "https://dotnet.example/", "brave", "about another product (csharp)")
+    first, *others = walkthrough.steps
+    page = render(replace(walkthrough, steps=(replace(first, research=Research(dropped=(left,))), *others)))
+    text = " ".join(Reader(section(page.html, "L1")).text.split())
+    assert "Search results (0) Left out (1) Tokenizers for .NET" in text
 
 
 @pytest.mark.parametrize("unescape", [False, True])

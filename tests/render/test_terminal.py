@@ -14,6 +14,7 @@ from explainer.model import (
     Citation,
     Claim,
     Documentation,
+    Dropped,
     ExplainedStep,
     Explanation,
     Facts,
@@ -53,13 +54,13 @@ WALKTHROUGH = Walkthrough(
 )
 
 
-def printed(walkthrough: Walkthrough, *, terminal: bool = False, width: int = 80) -> str:
+def printed(walkthrough: Walkthrough, *, terminal: bool = False, width: int = 80, dropped: bool = False) -> str:
     out = io.StringIO()
     console = Console(
         file=out, width=width, force_terminal=terminal, color_system="truecolor" if terminal else None,
         markup=False, highlight=False, emoji=False,
     )  # fmt: skip
-    for part in show(walkthrough):
+    for part in show(walkthrough, dropped=dropped):
         console.print(part)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")[:-1])
 
@@ -83,6 +84,26 @@ Lines 16–17
   model      base   The model. “The model to be adapted.” [1]
   Search results (1)
   [1] peft.PeftModel - peft 0.21, peft/model.py:4, https://example.org/peft
+"""
+    )
+
+
+def test_what_was_left_out_is_shown_when_asked_for() -> None:
+    left = (
+        Dropped("Models for .NET \x1b[2J", "https://dotnet.example/", "brave", "about another product (csharp)"),
+        Dropped("", "", "searxng", "its address is inside a private network"),
+    )
+    research = replace(STEP.research, dropped=left, dropped_beyond=3)
+    walkthrough = replace(WALKTHROUGH, steps=(replace(STEP, research=research),))
+    assert "Left out" not in printed(walkthrough)
+    assert printed(walkthrough, dropped=True).endswith(
+        """\
+  [1] peft.PeftModel - peft 0.21, peft/model.py:4, https://example.org/peft
+  Left out (5)
+  - Models for .NET \ufffd[2J, https://dotnet.example/: about another product
+  (csharp) (brave)
+  - its address is inside a private network (searxng)
+  - and 3 more
 """
     )
 

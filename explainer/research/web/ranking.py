@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from explainer.model import Sites
+from explainer.model import Dropped, Sites
 from explainer.research.web.addresses import Address, address, is_inside
 from explainer.research.web.kinship import Kinship, kinship
 from explainer.research.web.protocol import Result
+from explainer.research.web.reading import tidy
 from explainer.research.web.topic import Topic
 
+_MOST_TITLE, _MOST_URL = 120, 300
+"""Characters that are kept of what is left out."""
 _SMOOTHING = 60
 """The constant of the method's authors."""
 _EXCERPT = 40
@@ -47,8 +50,8 @@ class Ranking:
 
     pages: tuple[Ranked, ...] = ()
     """The best first; those about other products come last, and say so."""
-    dropped: tuple[tuple[str, str], ...] = ()
-    """(address, reason)."""
+    dropped: tuple[Dropped, ...] = ()
+    """What may be missed most comes first."""
 
     @property
     def kept(self) -> tuple[Ranked, ...]:
@@ -62,6 +65,18 @@ class _Page:
     place: Address
     services: list[str]
     fused: float = 0.0
+    same: dict[str, tuple[str, Result]] = field(default_factory=dict)
+    """Its other addresses, with the service that found each and how."""
+
+
+def dropped(result: Result, services: Iterable[str], reason: str) -> Dropped:
+    """Return a result as one that is left out."""
+    title, url = " ".join(tidy(result.title).split()), result.url.strip()
+    return Dropped(_cut(title, _MOST_TITLE), _cut(url, _MOST_URL), ", ".join(services), reason)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def rank(
@@ -79,27 +94,39 @@ def rank(
         own_hosts: Hosts inside a private network that may be shown.
     """
     pages: dict[str, _Page] = {}
-    dropped: dict[str, str] = {}
+    refused: dict[Dropped, None] = {}
     for service, results in lists:
         for position, result in enumerate(_unique(results)):
             place = address(result.url)
-            reason = _refusal(place, sites, own_hosts)
-            if place is None or reason:
-                dropped.setdefault(result.url, reason)
-                continue
-            page = pages.setdefault(place.key, _Page(result, place, []))
-            page.fused += 1 / (_SMOOTHING + position + 1)
-            page.services.append(service)
-            if len(result.text) > len(page.result.text):
-                page.result, page.place = result, place
+            refusal = _refusal(result, service, place, sites, own_hosts)
+            if refusal is not None:
+                refused[refusal] = None
+            elif place is not None:
+                _merge(pages.setdefault(place.key, _Page(result, place, [])), service, position, result, place)
     most = max((page.fused for page in pages.values()), default=1.0)
     ranked = sorted(
         (_ranked(page, topic, sites, most) for page in pages.values()), key=lambda one: (one.tier, -one.score)
     )
     kept, older = _newest(ranked)
-    dropped |= older
-    dropped |= {page.place.url: page.reason for page in kept if page.reason}
-    return Ranking(tuple(kept), tuple(dropped.items()))
+    others = [dropped(page.result, page.services, page.reason) for page in kept if page.reason]
+    return Ranking(tuple(kept), (*others, *older, *_same(pages.values()), *refused))
+
+
+def _merge(page: _Page, service: str, position: int, result: Result, place: Address) -> None:
+    """Add what one more list says of a page; the longest excerpt stands for it."""
+    page.fused += 1 / (_SMOOTHING + position + 1)
+    page.services.append(service)
+    page.same.setdefault(place.url, (service, result))
+    if len(result.text) > len(page.result.text):
+        page.result, page.place = result, place
+
+
+def _same(pages: Iterable[_Page]) -> Iterator[Dropped]:
+    """Give the other addresses of pages."""
+    for page in pages:
+        for url, (service, result) in page.same.items():
+            if url != page.place.url:
+                yield dropped(result, [service], f"the same page as {_cut(page.place.url, _MOST_URL)}")
 
 
 def _unique(results: Sequence[Result]) -> Iterator[Result]:
@@ -113,17 +140,20 @@ def _unique(results: Sequence[Result]) -> Iterator[Result]:
             yield result
 
 
-def _refusal(place: Address | None, sites: Sequence[Sites], own_hosts: Sequence[str]) -> str:
+def _refusal(
+    result: Result, service: str, place: Address | None, sites: Sequence[Sites], own_hosts: Sequence[str]
+) -> Dropped | None:
+    """Return a result as one that must not be shown; nothing but the reason where it leads inside, or nowhere."""
     if place is None:
-        return "not an address on the web that can be linked"
+        return Dropped("", "", service, "its address is none on the web that can be linked")
     if is_inside(place.host) and not {place.host, place.netloc} & set(own_hosts):
-        return "an address inside a private network"
+        return Dropped("", "", service, "its address is inside a private network")
     for one in sites:
         if any(place.within(site) for site in one.block):
-            return "blocked by `sites`"
+            return dropped(result, [service], "blocked by `sites`")
         if one.allow and not any(place.within(site) for site in one.allow):
-            return "not among the sites that are allowed"
-    return ""
+            return dropped(result, [service], "not among the sites that are allowed")
+    return None
 
 
 def _ranked(page: _Page, topic: Topic, sites: Sequence[Sites], most: float) -> Ranked:
@@ -168,12 +198,13 @@ def _is_older(place: Address, topic: Topic) -> bool:
     return False
 
 
-def _newest(ranked: Sequence[Ranked]) -> tuple[list[Ranked], dict[str, str]]:
+def _newest(ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Dropped]]:
     """Keep one version of each page: the one that ranks best."""
     kept: dict[str, Ranked] = {}
-    older: dict[str, str] = {}
+    older = []
     for page in ranked:
         first = kept.setdefault(page.place.versionless, page)
         if first is not page:
-            older[page.place.url] = f"another version of {first.place.url}"
+            reason = f"another version of {_cut(first.place.url, _MOST_URL)}"
+            older.append(dropped(page.result, page.services, reason))
     return list(kept.values()), older

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from explainer.analysis.environment import Environment
 from explainer.errors import ServiceError
 from explainer.model import Documentation, Source, Walkthrough
-from explainer.research.protocol import IncompleteError, Planned, Subject
+from explainer.research.protocol import Found, IncompleteError, Planned, Subject
 from explainer.research.queries import packages, queries
 from explainer.research.web.addresses import is_inside
 from explainer.research.web.answers import AlreadyClosedError, Answer, Answers
@@ -19,7 +19,7 @@ from explainer.research.web.once import Once
 from explainer.research.web.pages import Pages, UnreadableError
 from explainer.research.web.privacy import Privacy
 from explainer.research.web.protocol import Query, SearchService
-from explainer.research.web.ranking import Ranked, Ranking, rank
+from explainer.research.web.ranking import Ranked, Ranking, dropped, rank
 from explainer.research.web.reading import main_text, part, tidy
 from explainer.research.web.topic import Topic, topic_of
 from explainer.settings import Settings
@@ -114,9 +114,10 @@ class WebSearcher:
             return []
         answers, failed = self._ask(asked, f"{subject.snippet.path}:{subject.step.start_line}")
         topic = topic_of(subject, (query.text for query in asked))
-        ranking = self._rank(answers, topic, subject)
+        lists = [(name, answer.results) for name, answer in answers]
+        ranking = rank(lists, topic, (self._settings.sites, subject.snippet.sites), self._settings.hosts)
         days = {result.url: answer.day for _, answer in answers for result in answer.results}
-        found = self._documents(ranking.kept[: self._settings.results], topic, days)
+        found = self._found(ranking, topic, days)
         if failed:
             raise IncompleteError(f"no answer from {', '.join(sorted(failed))}", found)
         return found
@@ -146,28 +147,28 @@ class WebSearcher:
         finally:
             self._cache.release()
 
-    def _rank(self, answers: Iterable[tuple[str, Answer]], topic: Topic, subject: Subject) -> Ranking:
-        lists = [(name, answer.results) for name, answer in answers]
-        ranking = rank(lists, topic, (self._settings.sites, subject.snippet.sites), self._settings.hosts)
-        for url, reason in ranking.dropped:
-            _log.debug("%s:%d: left out %s: %s", subject.snippet.path, subject.step.start_line, url, reason)
-        return ranking
-
-    def _documents(self, ranked: Sequence[Ranked], topic: Topic, days: dict[str, str]) -> tuple[Documentation, ...]:
+    def _found(self, ranking: Ranking, topic: Topic, days: dict[str, str]) -> Found:
+        """Return the best pages as sources, and say of the others, and of what cannot be read, why they are none."""
+        most = self._settings.results
         words = [*topic.words, *(part.lower() for symbol in topic.symbols for part in symbol.split("."))]
-        pages = [self._pool.submit(self._page, one.place.url) for one in ranked[: self._settings.pages]]
-        found = []
-        for number, one in enumerate(ranked):
+        pages = [
+            self._pool.submit(self._page, one.place.url) for one in ranking.kept[: min(most, self._settings.pages)]
+        ]
+        found, unread = [], []
+        for number, one in enumerate(ranking.kept[:most]):
             text, day = tidy(one.result.text), days[one.result.url]
             if number < len(pages):
                 try:
                     whole, day = pages[number].result()
                     text = part(whole, words)
                 except UnreadableError as error:
-                    _log.debug("%s is not read, since %s: its excerpt is kept", one.place.url, error)
+                    left = "its excerpt is kept" if text else "it has no excerpt"
+                    unread.append(dropped(one.result, one.services, f"not read, since {error}: {left}"))
             if text:
                 found.append(_document(one, text, day))
-        return tuple(found)
+        reason = f"not among the best {most}"
+        beyond = [dropped(one.result, one.services, reason) for one in ranking.kept[most:]]
+        return Found(found, (*unread, *beyond, *ranking.dropped))
 
     def _page(self, url: str) -> tuple[str, str]:
         """Return the text of a page and the day it was fetched on; each page is read once in a build."""

@@ -35,22 +35,27 @@ def test_a_page_that_two_services_found_goes_before_one_that_either_found() -> N
 
 
 def test_one_entry_for_a_page() -> None:
-    (only,) = rank(
+    ranking = rank(
         [
             ("one", [page("https://example.org/a?utm_source=x"), page("https://www.example.org/a/")]),
             ("two", [page("http://example.org/a#part", text=TEXT * 2)]),
         ],
         TOPIC,
-    ).pages
+    )
+    (only,) = ranking.pages
     assert only.services == ("one", "two")
     assert only.result.text == TEXT * 2
+    (same,) = ranking.dropped
+    assert (same.url, same.searcher) == ("https://example.org/a?utm_source=x", "one")
+    assert same.reason == "the same page as http://example.org/a#part"
 
 
 def test_the_makers_pages_come_first_and_older_versions_of_them_go() -> None:
     old, new = "https://docs.python.org/2.7/library/json.html", "https://docs.python.org/3/library/json.html"
     ranking = rank([("a", [page("https://example.org/a"), page(old), page(new)])], TOPIC)
     assert [one.result.url for one in ranking.kept] == [new, "https://example.org/a"]
-    assert ranking.dropped == ((old, f"another version of {new}"),)
+    (older,) = ranking.dropped
+    assert (older.url, older.searcher, older.reason) == (old, "a", f"another version of {new}")
 
 
 def test_an_old_version_alone_is_better_than_nothing_and_comes_after_the_new_ones_of_other_pages() -> None:
@@ -73,14 +78,35 @@ def test_pages_of_other_products_that_a_search_for_a_tokenizer_brings_up(title: 
     ranking = rank([("a", [Result(title, url, text), right]), ("b", [Result(title, url, text)])], topic_of(TOKENIZER))
     assert [one.result for one in ranking.kept] == [right]
     assert [one.result.url for one in ranking.pages] == [right.url, url]
-    assert ranking.dropped[0][1].startswith("about another product")
+    (left,) = ranking.dropped
+    assert (left.title, left.url, left.searcher) == (title, url, "a, b")
+    assert left.reason.startswith("about another product")
 
 
 def test_a_page_of_the_same_language_about_something_else_is_left_out() -> None:
     other = page("https://example.org/a", "asyncio.TaskGroup in Python 3.11", "asyncio.TaskGroup in Python 3.11 waits for all tasks that were created in it.")  # fmt: skip
     ranking = rank([("a", [other])], TOPIC)
     assert ranking.kept == ()
-    assert ranking.dropped == ((other.url, "says nothing of what the step uses"),)
+    assert [(one.url, one.reason) for one in ranking.dropped] == [(other.url, "says nothing of what the step uses")]
+
+
+def test_what_is_left_out_is_cut_and_what_may_be_missed_most_comes_first() -> None:
+    long = f"https://example.org/{'a' * 1000}"
+    other = page(long, "\u202eTokenizers\n" * 100, "Of another kind.")
+    blocked = page("https://blocked.example/a")
+    ranking = rank([("a", [blocked, other])], TOPIC, [Sites(block=("blocked.example",))])
+    assert [one.reason for one in ranking.dropped] == ["about another product", "blocked by `sites`"]
+    left = ranking.dropped[0]
+    assert (len(left.title), len(left.url)) == (120, 300)
+    assert "\n" not in left.title
+
+
+def test_of_a_page_inside_nothing_but_that_there_was_one_is_told() -> None:
+    inside = [page("http://wiki.local/plans", "Our plans", "secret"), page("http://me@10.0.0.1/", "Ours", "secret")]
+    ranking = rank([("a", inside)], TOPIC)
+    assert ranking.pages == ()
+    assert [(one.title, one.url) for one in ranking.dropped] == [("", "")] * 2
+    assert ranking.dropped[0].reason == "its address is inside a private network"
 
 
 def test_a_page_that_answers_a_query_of_the_authors_own_is_kept() -> None:

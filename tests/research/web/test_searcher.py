@@ -18,9 +18,9 @@ from subjects import subject
 from werkzeug import Response
 
 from explainer.errors import ServiceError, SettingError
-from explainer.model import Documentation, Sites
+from explainer.model import Documentation, Dropped, Sites
 from explainer.research import registry
-from explainer.research.protocol import IncompleteError, Subject
+from explainer.research.protocol import Found, IncompleteError, Subject
 from explainer.research.web.protocol import Query, Result
 from explainer.research.web.searcher import WebSearcher
 from explainer.settings import SearchSettings, Settings
@@ -113,16 +113,18 @@ class TestMerging:
         assert found[0].kind == "page"
         assert len(source.retrieved) == len("2026-11-24")
 
-    def test_what_was_dropped_and_why_is_told(self, web: Web, caplog: pytest.LogCaptureFixture) -> None:
+    def test_what_was_dropped_and_why_is_told(self, web: Web) -> None:
         web.answers(
             "brave", answer(DOTNET, ("x", "javascript:alert(1)", "x"), ("y", "http://10.0.0.1/", "y"), OFFICIAL)
         )
-        web.answers("searxng", answer())
-        with caplog.at_level(logging.DEBUG, logger="explainer.research.web"):
-            web.search()
-        assert f"a.py:2: left out {DOTNET[1]}: about another product (csharp)" in caplog.text
-        assert "left out javascript:alert(1): not an address on the web" in caplog.text
-        assert "left out http://10.0.0.1/: an address inside a private network" in caplog.text
+        web.answers("searxng", answer(DOTNET))
+        found = web.searcher().search(ADAPTER)
+        assert isinstance(found, Found)
+        assert found.dropped == (
+            Dropped(DOTNET[0], DOTNET[1], "brave, searxng", "about another product (csharp)"),
+            Dropped("", "", "brave", "its address is none on the web that can be linked"),
+            Dropped("", "", "brave", "its address is inside a private network"),
+        )
 
     def test_most_results(self, web: Web) -> None:
         web.answers(
@@ -132,7 +134,11 @@ class TestMerging:
             ),
         )
         web.answers("searxng", answer())
-        assert len(web.search(results=4)) == 4
+        found = web.searcher(results=4).search(ADAPTER)
+        assert isinstance(found, Found)
+        assert len(found) == 4
+        assert [one.reason for one in found.dropped] == ["not among the best 4"] * 16
+        assert {one.searcher for one in found.dropped} == {"brave"}
 
     def test_nothing_found(self, web: Web) -> None:
         web.answers("brave", {})
@@ -224,12 +230,14 @@ class TestTrouble:
         self, response: Response, web: Web, caplog: pytest.LogCaptureFixture, no_sleep: list[float]
     ) -> None:
         web.answers("brave", response)
-        web.answers("searxng", answer(OFFICIAL))
+        web.answers("searxng", answer(OFFICIAL, DOTNET))
         searcher = web.searcher()
         for step in (ADAPTER, subject(CODE, 1), ADAPTER):
             with pytest.raises(IncompleteError, match="brave") as raised:
                 searcher.search(step)
             assert urls(list(raised.value.found)) == [OFFICIAL[1]]
+            assert isinstance(raised.value.found, Found)
+            assert [one.url for one in raised.value.found.dropped] == [DOTNET[1]]
         warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
         assert len(warnings) == 1
         assert warnings[0].startswith("a.py:2: searcher 'brave' ")
@@ -259,12 +267,16 @@ class TestPages:
         assert found[1].source.text == QUESTION[2]
 
     def test_a_page_that_cannot_be_read_leaves_its_excerpt(self, web: Web, caplog: pytest.LogCaptureFixture) -> None:
-        web.answers("brave", answer(self.own(web, "/gone"), self.own(web, "/also-gone")))
+        title, address, _ = self.own(web, "/empty")
+        web.answers("brave", answer(self.own(web, "/gone"), (f"{title} PeftModel.from_pretrained", address, "")))
         web.answers("searxng", answer())
-        with caplog.at_level(logging.DEBUG, logger="explainer.research.web"):
-            found = web.search(pages=5)
-        assert [one.source.text for one in found] == [OFFICIAL[2]] * 2
-        assert "/gone is not read, since its server answered 404" in caplog.text
+        found = web.searcher(pages=5).search(ADAPTER)
+        assert [one.source.text for one in found] == [OFFICIAL[2]]
+        assert isinstance(found, Found)
+        assert [one.reason for one in found.dropped] == [
+            "not read, since its server answered 404: its excerpt is kept",
+            "not read, since its server answered 404: it has no excerpt",
+        ]
         assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
     def test_a_page_is_read_once_in_a_build(self, web: Web) -> None:
