@@ -62,7 +62,8 @@ class Assigned:
         for module in {"numpy": ("numpy._core._add_newdocs",), "torch": _TORCH}.get(package, ()):
             file = self._modules.file_of(module)
             statements = self.at(file).docstrings if file else {}
-            names = [qualified, *(f"{owner}.{found.name}" for owner in stubs.stands_for(found))]
+            owners = [*stubs.stands_for(found), *_bases(found)]
+            names = [qualified, *(f"{owner}.{found.name}" for owner in owners)]
             for name in (one for part in names for one in (f"{found.module.path}.{part}", f"{package}.{part}", part)):
                 if name in statements:
                     return statements[name][0], file or Path(), statements[name][1]
@@ -70,6 +71,12 @@ class Assigned:
 
 
 _TORCH = ("torch._torch_docs", "torch._tensor_docs", "torch._storage_docs")
+
+
+def _bases(found: Definition) -> list[str]:
+    """Return the names of the classes that a stub's class builds on: only these may be there at run time."""
+    bases = found.parent.bases if isinstance(found.parent, griffe.Class) else []
+    return [str(base).partition("[")[0].rpartition(".")[2] for base in bases]
 
 
 def _read(file: Path) -> Statements:

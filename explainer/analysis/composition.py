@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from explainer.analysis import docstrings
@@ -12,6 +12,23 @@ from explainer.evidence.sentences import sentences
 from explainer.model import Parameter, Span
 
 _CLINIC = re.compile(r"^ {2}(\w+)\n((?: {4,}\S[^\n]*(?:\n|$)|[ ]*\n(?= {4}))+)", re.M)
+
+
+def described(
+    parameters: tuple[Parameter, ...], docstring: docstrings.Docstring, describes: Callable[[str], Span | None]
+) -> tuple[Parameter, ...]:
+    """Return parameters with what describes each.
+
+    One that is only given by position may have another name in a docstring, so its place there counts too.
+    """
+    listed, taken = list(docstring.parameters), {one.name for one in parameters}
+    found = []
+    for place, one in enumerate(parameters):
+        span = describes(one.name)
+        if span is None and one.kind == "positional-only" and place < len(listed) and listed[place] not in taken:
+            span = docstring.parameters[listed[place]]
+        found.append(replace(one, documentation=span))
+    return tuple(found)
 
 
 class Composition:
@@ -69,7 +86,7 @@ class Composition:
 
     def document(self, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
         """Return the parameters with their descriptions, and those that `**kwargs` takes and the text describes."""
-        found = tuple(replace(one, documentation=self.describes(one.name)) for one in parameters)
+        found = described(parameters, self.docstring, self.describes)
         open_ended = next((one for one in parameters if one.kind == "var-keyword"), None)
         if open_ended is None:
             return found

@@ -89,24 +89,25 @@ class DocumentationReader:
             return found if isinstance(found, griffe.Class) else None
 
     def close(self) -> None:
-        """End the process that inspects installed packages, if there is one."""
+        """End the process that inspects installed packages, if there is one, and close connections."""
         with self._lock:
-            self._shared.runtime.close()
+            self._shared.close()
 
     def _document(self, found: Definition, name: str) -> Documentation:
         stub = classes.follow(self._modules, found) or found
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         inspected = self._inspect(found) if text is None else None
-        if inspected is not None and inspected.doc:
-            text = Text(inspected.doc, _file(found), found.lineno or 1)
+        said = inspected.doc if inspected is not None else ""
+        if text is None and (said := said or self._shared.compiled.docstring(self._modules, self._environment, found)):
+            text = Text(said, _file(found), found.lineno or 1)
         signature = self._callables.parameters(found)
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
             signature = inspected.parameters
         composed = self._compose(found, text, signature, name)
         return Documentation(
             source=self._source(found, text, composed.text, name),
-            kind=_kind(found) if text is not None else "signature",
+            kind=self._kind(found, name) if text is not None else "signature",
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
             summary=composed.docstring.summary,
@@ -165,6 +166,17 @@ class DocumentationReader:
             return found.path
         return f"{found.module.path}.{heirs[0]}.{found.name}"
 
+    def _kind(self, found: Definition, name: str) -> str:
+        if isinstance(found, griffe.Function):
+            bound = isinstance(found.parent, griffe.Class) and not isinstance(self._owner(name), griffe.Module)
+            return "method" if bound else "function"
+        return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")
+
+    def _owner(self, name: str) -> Definition | None:
+        """Return what a symbol is a member of, as a reader knows it: a module may offer a method as its function."""
+        owner = name.rpartition(".")[0]
+        return self._modules.find(owner) if owner else None
+
     def _package(self, file: Path) -> tuple[str, str]:
         if stubs.of_standard_library(self._modules, file):
             return "Python", self._environment.python_version
@@ -201,9 +213,3 @@ def _says_more(signature: tuple[Parameter, ...], other: tuple[Parameter, ...]) -
 
 def _file(found: Definition) -> Path:
     return found.filepath if isinstance(found.filepath, Path) else Path()
-
-
-def _kind(found: Definition) -> str:
-    if isinstance(found, griffe.Function):
-        return "method" if isinstance(found.parent, griffe.Class) else "function"
-    return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")

@@ -114,7 +114,8 @@ class Modules:
             return None
         found = owner.members.get(name)
         if isinstance(found, griffe.Alias):
-            return self.find(found.target_path, hops + 1)
+            # What is imported from compiled code is only written down in the stub.
+            return self.find(found.target_path, hops + 1) or self._in_stub(owner, name, hops)
         if isinstance(found, Definition):
             return found
         if isinstance(owner, griffe.Module | griffe.Class) and (overloads := owner.overloads.get(name)):
@@ -148,10 +149,13 @@ class Modules:
                 continue
             if (found := self.find(f"{target}.{name}", hops + 1)) is not None:
                 return found
-        stub = _path(module).with_suffix(".pyi")
-        if stub != module.filepath and stub.is_file() and (tree := self.at(stub)):
-            return self.member(tree, name, hops + 1)
-        return None
+        return self._in_stub(module, name, hops)
+
+    def _in_stub(self, owner: Definition, name: str, hops: int) -> Definition | None:
+        """Return a member of the stub beside a module."""
+        stub = _path(owner).with_suffix(".pyi") if isinstance(owner, griffe.Module) else Path()
+        tree = self.at(stub) if stub.name and stub != owner.filepath and stub.is_file() else None
+        return self.member(tree, name, hops + 1) if tree is not None else None
 
     def _may_have(self, module: str, name: str) -> bool:
         """Say whether a module's text has a name in it, or stars to follow: to read is faster than to parse."""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from explainer.analysis.index import PackageIndex
 from explainer.analysis.transfer import Transfer
-from explainer.analysis.wheels import Member, WheelFile, read_sources
+from explainer.analysis.wheels import Member, WheelFile, read_member, read_sources
 
 _RANGES_AT_ONCE = 8
 
@@ -32,6 +32,10 @@ class Remote:
     def sources(self, wheel: WheelFile, limit: int) -> Iterator[Member]:
         """Give the sources and metadata in a wheel; see `read_sources`."""
         return read_sources(wheel, self._transfer, limit, self._ranges.map)
+
+    def member(self, wheel: WheelFile, path: str, limit: int) -> bytes:
+        """Return one file out of a wheel; see `read_member`."""
+        return read_member(wheel, path, self._transfer, limit)
 
     def close(self) -> None:
         """Stop the threads and close the connections."""

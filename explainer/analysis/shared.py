@@ -9,6 +9,7 @@ from pathlib import Path
 import griffe
 
 from explainer.analysis.assigned import Statements
+from explainer.analysis.compiled import Compiled
 from explainer.analysis.links import Links
 from explainer.analysis.memo import Memo
 from explainer.analysis.runtime import Runtime
@@ -27,6 +28,13 @@ class Shared:
     """Texts that a distribution keeps to fill docstrings with, by its root and modules."""
     runtime: Runtime = field(default_factory=Runtime)
     links: Links = field(init=False)
+    compiled: Compiled = field(init=False)
 
     def __post_init__(self) -> None:
         self.links = Links(self.settings, platform.python_version())
+        self.compiled = Compiled(self.settings.packages)
+
+    def close(self) -> None:
+        """End the process that inspects installed packages, if there is one, and close connections."""
+        self.runtime.close()
+        self.compiled.close()

@@ -13,6 +13,7 @@ import griffe
 
 from explainer.analysis import classes, conventions, updated
 from explainer.analysis.assigned import Assigned, ModuleNames
+from explainer.analysis.constants import without_text_signature
 from explainer.analysis.decorators import Text, decorate
 from explainer.analysis.environment import Environment
 from explainer.analysis.modules import Definition, Modules
@@ -105,7 +106,7 @@ class Texts:
         expression, file, line = statement
         module = self._modules.at(file)
         words = evaluate(expression, self._names(module)) if module else None
-        return Text(inspect.cleandoc(words), file, line) if words and words.strip() else None
+        return Text(without_text_signature(inspect.cleandoc(words)), file, line) if words and words.strip() else None
 
     def _inherited(self, found: Definition) -> Text | None:
         if isinstance(found, griffe.Class):

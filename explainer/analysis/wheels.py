@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
@@ -71,14 +72,43 @@ def read_sources(wheel: WheelFile, transfer: Transfer, limit: int, parallel: Map
     Raises:
         PackageError: when the wheel cannot be had, is damaged, too large, or holds names that point elsewhere.
     """
+    with _open(wheel, transfer, limit) as (file, archive):
+        wanted = _wanted(archive, limit)
+        file.fetch(_groups(archive, [info for _, info in wanted]), parallel)
+        for path, info in wanted:
+            yield Member(path, archive.read(info))
+
+
+def read_member(wheel: WheelFile, path: str, transfer: Transfer, limit: int) -> bytes:
+    """Return the bytes of one file of a wheel.
+
+    Args:
+        wheel: Where the wheel is.
+        path: Of the file in the wheel.
+        transfer: Fetches bytes.
+        limit: Most bytes fetched, with the archive's own directory.
+
+    Raises:
+        PackageError: when the file cannot be had, or is damaged or too large.
+    """
+    with _open(wheel, transfer, limit) as (file, archive):
+        try:
+            info = archive.getinfo(path)
+        except KeyError as error:
+            raise PackageError(f"its wheel has no {path!r}") from error
+        _check_member(info)
+        if info.file_size > limit * _EXPANSION:
+            raise PackageError(f"{path!r} is too large when it is unpacked")
+        file.fetch(_groups(archive, [info]), map)
+        return archive.read(info)
+
+
+@contextlib.contextmanager
+def _open(wheel: WheelFile, transfer: Transfer, limit: int) -> Iterator[tuple[RemoteFile, zipfile.ZipFile]]:
     file = RemoteFile(wheel, transfer, limit)
     try:
         with zipfile.ZipFile(file) as archive:
-            wanted = _wanted(archive, limit)
-            groups = _groups(archive, [info for _, info in wanted])
-            file.fetch(groups, parallel)
-            for path, info in wanted:
-                yield Member(path, archive.read(info))
+            yield file, archive
     except (
         zipfile.BadZipFile,
         zlib.error,

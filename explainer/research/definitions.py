@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explainer.analysis.locations import Location
 from explainer.model import Documentation
@@ -59,7 +60,7 @@ class Definitions:
             site.from_elsewhere = inside or self._work.match == "name"
             site.result = hovers.result_of(hover)
             if len(site.places) > 1 or _takes_anything(site.documentation):
-                site.overload = hovers.signature(hover)
+                site.overload = hovers.signature(hover) or site.overload
 
     def _names(self, sites: list[Site]) -> dict[Site, str]:
         """Return what readers would call what is called: as it is imported, or with the class of the value."""
@@ -85,7 +86,11 @@ class Definitions:
         # For a value that is called, the server names the variable and what the call runs, in any order.
         ends = [self._work.read([place], name) for place in (outside[:1] + outside[-1:] if len(outside) > 1 else [])]
         runs = next((one for one in ends if one is not None and one.source.symbol.endswith(".__call__")), None)
-        site.documentation = runs or self._work.read(outside, name)
+        value = next((one for one in ends if one is not None and one is not runs and one.kind != "signature"), None)
+        if value is not None and runs is not None and runs.kind == "signature":
+            site.documentation, site.overload = replace(value, kind="function"), runs.parameters
+        else:
+            site.documentation = runs or self._work.read(outside, name)
 
     def _settle_by_path(self, site: Site) -> None:
         """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""

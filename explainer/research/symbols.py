@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from explainer.analysis import docstrings
+from explainer.analysis.composition import described
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
 from explainer.errors import LanguageServerError, ServiceError
-from explainer.model import Documentation, Facts, Research, ResolvedCall, Snippet, Step
+from explainer.model import Documentation, Facts, Research, ResolvedCall, Snippet, Span, Step
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
 from explainer.research import registry
@@ -172,8 +173,8 @@ def _as_called(documentation: Documentation, site: Site) -> Documentation:
         return documentation
     known = {one.name: one for one in documentation.parameters}
     said = docstrings.parse(documentation.source.text)
-    parameters = tuple(
-        replace(one, documentation=known[one.name].documentation if one.name in known else said.describes(one.name))
-        for one in site.overload
-    )
-    return replace(documentation, parameters=parameters)
+
+    def describes(name: str) -> Span | None:
+        return known[name].documentation if name in known else said.describes(name)
+
+    return replace(documentation, parameters=described(site.overload, said, describes))

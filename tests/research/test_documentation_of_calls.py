@@ -221,6 +221,76 @@ def test_docstrings_that_are_added_to_compiled_classes(shelf: Shelf) -> None:
     assert found.text(4, "fill") == "Fill the array."
 
 
+def _compiled(*constants: str) -> bytes:
+    """Return bytes like those of a compiled module, with texts as C keeps them."""
+    code = bytes(range(256)) * 4
+    return code + b"".join(b"\0" + text.encode() + b"\0" + code for text in constants)
+
+
+def test_docstrings_of_compiled_modules_are_read_out_of_their_file(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "from ._till import Till as Till\n",
+            "shop/_till.pyi": """
+            class Till:
+                def __init__(self, size: int = 3) -> None: ...
+                def add(self, price: float, times: int = 1) -> None: ...
+                def open(self) -> None: ...
+                def shut(self) -> None: ...
+            class Drawer:
+                def open(self) -> None: ...
+            """,
+        }
+    )
+    (shelf.folder / "shop/_till.cpython-311-x86_64-linux-gnu.so").write_bytes(
+        _compiled(
+            "Till(size=3)\n--\n\nWhat the money is kept in.\n\nParameters\n----------\nsize : int\n    How much it holds.",
+            "\n        add(price, times=1)\n\n        Put money in.\n\n        Parameters\n        ----------\n"
+            "        price : float\n            What was paid.\n        ",
+            "open()\n\nOpen what the money is kept in.",
+            "open()\n\nOpen a drawer for banknotes.",
+        )
+    )
+    found = shelf.research("from shop import Till\ntill = Till(9)\ntill.add(2.5, times=3)\ntill.open()\ntill.shut()\n")
+    assert found.arguments(2, "Till") == {"9": ("size", "How much it holds.")}
+    assert found.text(2, "Till").startswith("What the money is kept in.")
+    assert found.arguments(3, "add") == {"2.5": ("price", "What was paid."), "3": ("times", "")}
+    summary = found.documentation(3, "add").summary
+    assert summary is not None
+    assert summary.of(found.text(3, "add")) == "Put money in."
+    # Which of two methods of a name a text is about is not known, and what no text begins with is not documented.
+    assert [found.documentation(line, name).kind for line, name in ((4, "open"), (5, "shut"))] == ["signature"] * 2
+
+
+def test_compiled_functions_are_known_by_the_examples_of_their_docstrings(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "from ._core import *\n",
+            "shop/__init__.pyi": """
+            class Operation:
+                def __call__(self, x1: float, x2: float, /, *, out: float | None = None) -> float: ...
+            add: Operation
+            mix: Operation
+            mean: Operation
+            """,
+            "shop/_core/__init__.py": "from ._fast import *\n",
+        }
+    )
+    (shelf.folder / "shop/_core/_fast.abi3.so").write_bytes(
+        _compiled(
+            "Mix two prices.\n\nParameters\n----------\nx1, x2 : float\n    Prices.\n\nExamples\n--------\n"
+            ">>> whole = s.add(1, 2)\n>>> s.mix(whole, 3)\n2.0\n",
+            "Add prices.\n\nParameters\n----------\na : float\n    The first.\nb : float\n    The second.\n\n"
+            "Examples\n--------\n>>> s.add(1, 2)\n3.0\n",
+        )
+    )
+    found = shelf.research("import shop\nshop.add(1, 2)\nshop.mix(1, 2)\nshop.mean(1, 2)\n")
+    assert found.arguments(2, "add") == {"1": ("x1", "The first."), "2": ("x2", "The second.")}
+    assert (found.call(2, "add").symbol, found.documentation(2, "add").kind) == ("shop.add", "function")
+    assert found.text(3, "mix").startswith("Mix two prices.")
+    assert found.documentation(4, "mean").kind == "signature"
+
+
 def test_documentation_that_exists_at_run_time_only(shelf: Shelf) -> None:
     found = shelf.research("import math\nmath.hypot(3, 4)\n")
     assert "Euclidean" in found.text(2, "hypot")
