@@ -194,7 +194,7 @@ def test_what_was_left_out_is_a_closed_fold_in_the_results_without_links(walkthr
     page = render(replace(walkthrough, steps=(*others, replace(call, research=research))))
     fold = re.search(r'<details class="ex-dropped">.*?</details>', section(page.html, "L5"), re.DOTALL)[0]
     assert " ".join(Reader(fold).text.split()) == (
-        "Left out (7) Tokenizers for .NET about another product (csharp) brave · https://dotnet.example/"
+        "Left out (7) Tokenizers for .NET: about another product (csharp) brave · https://dotnet.example/"
         " its address is inside a private network searxng and 5 more"
     )
     assert "<a" not in fold
