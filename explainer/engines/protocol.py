@@ -64,8 +64,12 @@ class Revising(Protocol):
 class Lookup(Protocol):
     """Finds sources for a query, with the searchers that the settings name."""
 
-    def __call__(self, query: str) -> Sequence[Documentation]:
+    def __call__(self, query: str, recency_days: int | None = None) -> Sequence[Documentation]:
         """Return what was found, the best first.
+
+        Args:
+            query: What to look for.
+            recency_days: Pages are wanted that are at most so many days old, of searchers that can tell.
 
         Raises:
             ServiceError: when nothing was found because a service failed.

@@ -31,14 +31,18 @@ class Lookup:
         """Whether any searcher takes queries."""
         return bool(self._searchers)
 
-    def __call__(self, query: str) -> list[Documentation]:
+    def __call__(self, query: str, recency_days: int | None = None) -> list[Documentation]:
         """Return what all of them found, in the order of their weight.
+
+        Args:
+            query: What to look for.
+            recency_days: Pages are wanted that are at most so many days old, of searchers that can tell.
 
         Raises:
             ServiceError: when nothing was found because some failed.
         """
         snippet = Snippet("a query", "text", query, "", query, "", queries=(query,))
-        subject = Subject(snippet, Step("L1", "query", 1, 1, query), Facts(), (), Environment())
+        subject = Subject(snippet, Step("L1", "query", 1, 1, query), Facts(), (), Environment(), recency_days)
         found: list[Documentation] = []
         failures = []
         for searcher in self._searchers:

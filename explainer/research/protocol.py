@@ -20,6 +20,8 @@ class Subject:
     facts: Facts
     calls: tuple[ResolvedCall, ...]
     environment: Environment
+    recency_days: int | None = None
+    """Pages are wanted that are at most so many days old, of searchers that can tell; None for any age."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]
     """
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = _embedded(text)
     claims = value.get("claims") if isinstance(value, dict) else None
     if not isinstance(claims, list):
@@ -67,7 +67,7 @@ def _embedded(text: str) -> Any:
         raise Unreadable("it holds no JSON")
     try:
         return json.loads(found.group())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"its JSON is broken ({error})") from error
 
 

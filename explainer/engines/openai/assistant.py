@@ -10,7 +10,7 @@ from typing import Any
 
 from explainer.engines.openai import answers
 from explainer.engines.openai.conversation import Answer, Item, ToolCall
-from explainer.engines.openai.desk import Desk
+from explainer.engines.openai.desk import MOST_DAYS, Desk
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import Lookup
 from explainer.errors import ServiceError
@@ -32,13 +32,20 @@ def _function(name: str, description: str, **properties: dict[str, Any]) -> Item
 
 _NUMBER: dict[str, Any] = {"type": "integer"}
 _TEXT: dict[str, Any] = {"type": "string"}
-_SEARCH = _function("search", "Search for more sources; they get the next numbers.", query=_TEXT)
+_DAYS = _NUMBER | {"description": f"At most so old, where a searcher can tell: 1 to {MOST_DAYS}, or 0 for any age."}
+_SEARCH = _function("search", "Search for more sources; they get the next numbers.", query=_TEXT, recency_days=_DAYS)
 _READING = [
     _function("open", "Show the beginning of a source.", source=_NUMBER),
     _function("scroll", "Show a source from a line on.", source=_NUMBER, first=_NUMBER),
     _function("find", "Show the lines of a source that hold some words.", source=_NUMBER, text=_TEXT),
     _function("quote", "Show the quote for some lines.", source=_NUMBER, first=_NUMBER, last=_NUMBER),
 ]
+
+_OPTIONAL = {"recency_days": 0}
+"""What stands for parameters that servers without a schema let a model leave out."""
+_KINDS: dict[str, tuple[type, str]] = {"integer": (int, "a whole number"), "string": (str, "a text")}
+_MOST_SHOWN = 40
+"""Characters of a wrong value that are given back."""
 
 
 @dataclass(slots=True)
@@ -131,6 +138,7 @@ class Assistant:
 
 
 def _carried_out(call: ToolCall, desk: Desk) -> str:
+    """Do what the model wants, and return what it is told; whatever it wrote is answered in words."""
     functions: dict[str, Callable[..., str]] = {
         "search": desk.search,
         "open": desk.open,
@@ -139,9 +147,18 @@ def _carried_out(call: ToolCall, desk: Desk) -> str:
         "quote": desk.quote,
     }
     if call.name not in functions:
-        return f"There is no function {call.name!r}."
+        return f"There is no function {call.name[:_MOST_SHOWN]!r}."
     try:
-        arguments = json.loads(call.arguments)
-        return functions[call.name](**arguments)
-    except (ValueError, TypeError, AttributeError):
+        given = json.loads(call.arguments)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
         return "The arguments cannot be read."
+    parameters = next(one for one in (_SEARCH, *_READING) if one["name"] == call.name)["parameters"]["properties"]
+    arguments = {name: _OPTIONAL.get(name) if given.get(name) is None else given[name] for name in parameters}
+    for name, parameter in parameters.items():
+        kind, wanted = _KINDS[parameter["type"]]
+        if type(arguments[name]) is not kind:
+            value = repr(arguments[name])[:_MOST_SHOWN] if name in given else "missing"
+            return f"`{name}` is {value}, and should be {wanted}."
+    return functions[call.name](**arguments)

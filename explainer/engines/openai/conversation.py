@@ -99,7 +99,7 @@ class Responses:
         used = data.get("usage") or {}
         return Answer(
             text="".join(part.get("text") or "" for part in parts if part.get("type") == "output_text"),
-            calls=tuple(ToolCall(item["call_id"], item["name"], item.get("arguments") or "{}") for item in calls),
+            calls=tuple(_call(item["call_id"], item) for item in calls),
             problem=_responses_problem(data, parts),
             usage=_usage(used, "input_tokens", "output_tokens", "input_tokens_details"),
             items=json.dumps([_without_status(item) for item in output]),
@@ -146,11 +146,8 @@ class Chat:
         calls = [call for call in message.get("tool_calls") or [] if call.get("type", "function") == "function"]
         kept = {key: message[key] for key in ("role", "content", "tool_calls") if message.get(key)}
         return Answer(
-            text=message.get("content") or "",
-            calls=tuple(
-                ToolCall(str(call.get("id")), call["function"]["name"], call["function"].get("arguments") or "{}")
-                for call in calls
-            ),
+            text=_content(message.get("content")),
+            calls=tuple(_call(call.get("id"), call["function"]) for call in calls),
             problem=_chat_problem(choices[0].get("finish_reason"), message.get("refusal")),
             usage=_usage(data.get("usage") or {}, "prompt_tokens", "completion_tokens", "prompt_tokens_details"),
             items=json.dumps([{"role": "assistant", **kept}]),
@@ -161,9 +158,30 @@ class Chat:
         return {"role": "tool", "tool_call_id": call.id, "content": text}
 
 
+def _call(number: object, function: Mapping[str, Any]) -> ToolCall:
+    """Return a call; some servers give its arguments as an object where the protocol has a text."""
+    arguments = function.get("arguments") or "{}"
+    return ToolCall(
+        str(number), str(function["name"]), arguments if isinstance(arguments, str) else json.dumps(arguments)
+    )
+
+
+def _content(content: object) -> str:
+    """Return the text of a message, which some servers give in parts."""
+    if isinstance(content, list):
+        return "".join(part["text"] for part in content if part.get("type") == "text")
+    if content is not None and not isinstance(content, str):
+        raise Malformed("its `content` is no text")
+    return content or ""
+
+
 def _usage(used: Mapping[str, Any], given: str, made: str, details: str) -> Usage:
-    cached = (used.get(details) or {}).get("cached_tokens") or 0
-    return Usage(used.get(given) or 0, cached, used.get(made) or 0, None)
+    def count(where: Mapping[str, Any], name: str) -> int:
+        value = where.get(name)
+        return max(0, value) if type(value) is int else 0
+
+    read = count(used, given)
+    return Usage(read, min(read, count(used.get(details) or {}, "cached_tokens")), count(used, made), None)
 
 
 def _responses_problem(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:

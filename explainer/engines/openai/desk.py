@@ -10,6 +10,8 @@ from explainer.errors import ServiceError
 from explainer.evidence.cutting import cut, line_spans
 from explainer.model import Documentation, Source, Visit
 
+MOST_DAYS = 3650
+"""Of the age that a search may ask for; more is no restriction to speak of."""
 _MOST_FOUND = 12
 """Sources that are added for one step."""
 _MOST_LINES = 20
@@ -44,23 +46,28 @@ class Desk:
         """Whether another search is allowed."""
         return self._searches_left > 0
 
-    def search(self, query: str) -> str:
-        """Look for more sources."""
+    def search(self, query: str, recency_days: int = 0) -> str:
+        """Look for more sources, of any age where it is 0."""
         if self._lookup is None or not self.may_search:
             return "No more searches are allowed for this step."
-        self._searches_left -= 1
         wanted = " ".join(query.split())[:_WIDEST]
+        if not wanted:
+            return "`query` is empty: say what to look for."
+        if not 0 <= recency_days <= MOST_DAYS:
+            return f"`recency_days` should be from 1 to {MOST_DAYS}, or 0 for any age."
+        self._searches_left -= 1
+        subject = f"{wanted} (the last {recency_days} days)" if recency_days else wanted
         try:
-            results = self._lookup(wanted)
+            results = self._lookup(wanted, recency_days or None)
         except ServiceError as error:
-            self.path.append(Visit("search", wanted, "failed"))
+            self.path.append(Visit("search", subject, "failed"))
             return f"The search failed: {error}"
         known = {(source.url, source.text) for source in self.sources}
         new = [one for one in results if (one.source.url, one.source.text) not in known and one.source.text.strip()]
         new = new[: _MOST_FOUND - len(self.found)]
         first = len(self.sources) + 1
         self.found += new
-        self.path.append(Visit("search", wanted, f"{len(new)} new source{'' if len(new) == 1 else 's'}"))
+        self.path.append(Visit("search", subject, f"{len(new)} new source{'' if len(new) == 1 else 's'}"))
         shown = ["\n".join(show(one.source, number, most=600)) for number, one in enumerate(new, start=first)]
         return "\n".join(shown) or "Nothing new was found."
 
@@ -103,8 +110,8 @@ class Desk:
 
     def _source(self, number: int) -> Source | None:
         sources = self.sources
-        return sources[number - 1] if type(number) is int and 1 <= number <= len(sources) else None
+        return sources[number - 1] if 1 <= number <= len(sources) else None
 
 
-def _missing(source: object) -> str:
-    return f"There is no source {source!r}."
+def _missing(source: int) -> str:
+    return f"There is no source {source}."

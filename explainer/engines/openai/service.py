@@ -138,7 +138,7 @@ class Service:
             return self.dialect.answer(_decoded(response.text))
         except openai.OpenAIError as error:
             raise self._failed(trouble(error, self._settings)) from None
-        except (Malformed, KeyError, TypeError, AttributeError) as error:
+        except (Malformed, KeyError, TypeError, AttributeError, RecursionError) as error:
             reason = str(error) if isinstance(error, Malformed) else "it has another form than the protocol's"
             raise self._failed(Trouble(f"gave an answer that cannot be read: {reason}", lasting=False)) from None
 
@@ -189,7 +189,7 @@ def _encoded(body: Mapping[str, Any]) -> bytes:
 def _decoded(text: str) -> Mapping[str, Any]:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Malformed(f"it is no JSON, and begins with {text.strip()[:80]!r}") from None
     if not isinstance(data, dict):
         raise Malformed("it is no JSON object")

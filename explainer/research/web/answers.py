@@ -80,7 +80,8 @@ class Answers:
             raise AlreadyClosedError("was left alone after it failed")
         try:
             self._count(service.name)
-            answer = Answer(self._now().isoformat(timespec="seconds"), tuple(service.find(query)))
+            now = self._now()
+            answer = Answer(now.isoformat(timespec="seconds"), tuple(service.find(query.sent_on(now.date()))))
         except SearchError as error:
             if error.closed:
                 with self._lock:

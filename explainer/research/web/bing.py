@@ -20,10 +20,10 @@ class BingSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return what the server finds."""
-        answer = self.service.get(
-            {"q": query.with_operators, "count": query.count, "textFormat": "Raw", **self.service.options},
-            {"Ocp-Apim-Subscription-Key": self.service.key},
-        )
+        params = {"q": query.with_operators, "count": query.count, "textFormat": "Raw", **self.service.options}
+        if query.span is not None:
+            params["freshness"] = "{}..{}".format(*query.span)
+        answer = self.service.get(params, {"Ocp-Apim-Subscription-Key": self.service.key})
         return results(answer, "webPages", "value", title="name", text="snippet")
 
 

@@ -26,8 +26,8 @@ class BraveSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return what Brave finds."""
-        answer = self.service.get(
-            {"q": query.with_operators, "count": min(query.count, _MOST)},
-            {"X-Subscription-Token": self.service.key},
-        )
+        params: dict[str, str | int] = {"q": query.with_operators, "count": min(query.count, _MOST)}
+        if query.span is not None:
+            params["freshness"] = "{}to{}".format(*query.span)
+        answer = self.service.get(params, {"X-Subscription-Token": self.service.key})
         return results(answer, "web", "results", text="description")

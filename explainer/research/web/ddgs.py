@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from explainer.errors import SearchError, SettingError
 from explainer.research.web.pace import Pace
 from explainer.research.web.parsing import results
@@ -30,9 +32,11 @@ class DdgsSearcher:
     def find(self, query: Query) -> list[Result]:
         """Return what is found."""
         self._pace.wait()
-        backend = str(self._options.get("backend", "auto"))
+        options: dict[str, Any] = {"backend": str(self._options.get("backend", "auto")), "max_results": query.count}
+        if query.period:
+            options["timelimit"] = query.period[0]
         try:
-            found = DDGS(timeout=self._timeout).text(query.with_operators, max_results=query.count, backend=backend)
+            found = DDGS(timeout=self._timeout).text(query.with_operators, **options)
         except DDGSException as error:
             if "No results" in str(error):
                 return []

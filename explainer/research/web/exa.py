@@ -25,6 +25,7 @@ class ExaSearcher:
             "numResults": query.count,
             "contents": {"text": {"maxCharacters": _CHARACTERS}, "highlights": True},
             **({"includeDomains": list(query.allow)} if query.allow else {}),
+            **({"startPublishedDate": f"{query.span[0]}T00:00:00.000Z"} if query.span else {}),
             **({"excludeDomains": list(query.block)} if query.block and not query.allow else {}),
         }
         answer = self.service.post(body, {"x-api-key": self.service.key})

@@ -33,9 +33,10 @@ class OpenAIWebSearcher:
         tool = {"type": "web_search", "search_context_size": self.service.options.get("context", "low")}
         if query.allow:
             tool["filters"] = {"allowed_domains": query.allowed_domains}
+        age = f" from the last {query.recency_days} days" if query.recency_days else ""
         body = {
             "model": self._model,
-            "input": f"Search the web, and cite the pages that document this: {query.text}",
+            "input": f"Search the web, and cite the pages{age} that document this: {query.text}",
             "tools": [tool],
             "tool_choice": "required",
             "include": ["web_search_call.action.sources"],

@@ -27,6 +27,7 @@ class PerplexitySearcher:
             "query": query.text,
             "max_results": query.count,
             **({"search_domain_filter": domains[:_MOST_DOMAINS]} if domains else {}),
+            **({"search_after_date_filter": f"{query.span[0]:%m/%d/%Y}"} if query.span else {}),
         }
         answer = self.service.post(body, {"Authorization": f"Bearer {self.service.key}"})
         return results(answer, "results", text="snippet")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol, Self
+
+_PERIODS = {1: "day", 7: "week", 31: "month", 366: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,28 @@ class Query:
     """Distributions that the query is about, for services that search one project's documentation at a time."""
     count: int = 10
     """Results wanted."""
+    recency_days: int | None = None
+    """Pages are wanted that are at most so many days old, of services that can tell; None for any age."""
+    today: date | None = None
+    """The day on which it is sent, in UTC; it is no part of what an answer is kept under."""
+
+    def sent_on(self, today: date) -> Self:
+        """Return the query as it is sent on a day."""
+        return replace(self, today=today)
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day that are recent enough, for services that take days."""
+        if self.recency_days is None or self.today is None:
+            return None
+        return self.today - timedelta(days=self.recency_days), self.today
+
+    @property
+    def period(self) -> str:
+        """`day`, `week`, `month` or `year`, the shortest that is long enough; empty where none is, or any age will do."""
+        if self.recency_days is None:
+            return ""
+        return next((name for days, name in _PERIODS.items() if self.recency_days <= days), "")
 
     @property
     def with_operators(self) -> str:

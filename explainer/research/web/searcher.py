@@ -81,6 +81,7 @@ class WebSearcher:
                 allow=tuple(filter(self._may_be_named, allowed)),
                 block=tuple(site for one in sites for site in one.block if self._may_be_named(site)),
                 packages=tuple(package.name for package in packages(subject)),
+                recency_days=subject.recency_days,
             )
             for text in dict.fromkeys(sent)
         ]

@@ -26,8 +26,8 @@ class SearxngSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return what the instance's engines find."""
-        options = self.service.options
-        answer = self.service.get({"q": query.with_operators, "format": "json", **options})
+        age = {"time_range": query.period} if query.period else {}
+        answer = self.service.get({"q": query.with_operators, "format": "json", **age, **self.service.options})
         found = results(answer, "results")
         silent = answer.get("unresponsive_engines")
         if silent and not found:

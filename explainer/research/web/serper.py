@@ -20,5 +20,7 @@ class SerperSearcher:
 
     def find(self, query: Query) -> list[Result]:
         """Return what Serper finds."""
-        body = {"q": query.with_operators, "num": query.count}
+        body: dict[str, str | int] = {"q": query.with_operators, "num": query.count}
+        if query.period:
+            body["tbs"] = f"qdr:{query.period[0]}"
         return results(self.service.post(body, {"X-API-KEY": self.service.key}), "organic", url="link", text="snippet")

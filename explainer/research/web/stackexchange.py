@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 from explainer.research.web.parsing import objects, plain, usable, without_tags
 from explainer.research.web.protocol import Query, Result
 from explainer.research.web.service import Service
@@ -33,6 +35,7 @@ class StackExchangeSearcher:
             "sort": "relevance",
             "filter": "withbody",
             "pagesize": query.count,
+            **({"fromdate": _seconds(query.span[0])} if query.span else {}),
             **({"key": self.service.key} if self.service.key else {}),
         }
         return [
@@ -40,3 +43,8 @@ class StackExchangeSearcher:
             for item in objects(self.service.get(params), "items")
             if usable(item.get("link"))
         ]
+
+
+def _seconds(day: date) -> int:
+    """Return the beginning of a day as Stack Exchange counts: https://api.stackexchange.com/docs/dates."""
+    return int(datetime.combine(day, time(), UTC).timestamp())

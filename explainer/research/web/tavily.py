@@ -26,6 +26,7 @@ class TavilySearcher:
             "max_results": query.count,
             "include_domains": query.allowed_domains,
             "exclude_domains": query.blocked_domains,
+            **({"start_date": query.span[0].isoformat()} if query.span else {}),
         }
         headers = {"Authorization": f"Bearer {key}"} if key else {"X-Tavily-Access-Mode": "keyless"}
         return results(self.service.post(body, headers), "results")

@@ -1,4 +1,4 @@
-"""Microsoft Web IQ, the successor of its Bing search."""
+"""Microsoft Web IQ, the successor of its Bing search: https://learn.microsoft.com/web-iq/get-started/quickstart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from explainer.research.web.protocol import Query, Result
 from explainer.research.web.service import Service
 from explainer.settings import Settings
 
-_CHARACTERS = 2000
+_CHARACTERS = 3000
 
 
 class WebIqSearcher:
@@ -25,7 +25,7 @@ class WebIqSearcher:
         body = {
             "query": query.with_operators,
             "maxResults": query.count,
-            "contentFormat": "text",
+            "contentFormat": "passage",  # what every customer may ask for, unlike whole documents
             "maxLength": _CHARACTERS,
         }
         return results(self.service.post(body, {"x-apikey": self.service.key}), "webResults")

@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import ServiceError
-from explainer.model import Walkthrough
+from explainer.model import Documentation, Walkthrough
 from explainer.pipeline import Explainer
 from explainer.render.contract import to_contract
 from explainer.render.page import render
@@ -188,22 +188,104 @@ def test_what_cannot_be_done_is_said_to_the_model(model: Model, assistant: Setti
         ("scroll", {"source": 1, "first": 99}),
         ("quote", {"source": 1, "first": 9, "last": 2}),
         ("find", {"what": 1}),
+        ("find", {"source": 1, "text": ["ships"]}),
+        ("search", {"query": " "}),
+        ("search", {"query": "twice", "recency_days": -3}),
+        ("search", {"query": "twice", "recency_days": 10**30}),
+        ("search", {"query": "twice", "recency_days": "a week"}),
+        ("search", {"query": "twice", "recency_days": True}),
+        ("search", {"query": "twice", "recency_days": 7.5}),
         ("answer", {"claims": "none"}),
     ]
     model.says(calls(*wrong), calls(("answer", {"claims": [GOOD]})))
-    engine = OpenAIEngine(assistant)
+    engine = OpenAIEngine(with_options(assistant, max_searches=1))
+    engine.search_with(found())
     assert engine.explain(request_about()).claims
     engine.close()
     told = [item["content"] for item in model.bodies[1]["messages"] if item["role"] == "tool"]
     assert told == [
         "There is no function 'fly'.",
         "There is no source 7.",
-        "There is no source 'one'.",
+        "`source` is 'one', and should be a whole number.",
         "Source 1 has the lines 1 to 8.",
         "Source 1 has no such lines.",
-        "The arguments cannot be read.",
+        "`source` is missing, and should be a whole number.",
+        "`text` is ['ships'], and should be a text.",
+        "`query` is empty: say what to look for.",
+        "`recency_days` should be from 1 to 3650, or 0 for any age.",
+        "`recency_days` should be from 1 to 3650, or 0 for any age.",
+        "`recency_days` is 'a week', and should be a whole number.",
+        "`recency_days` is True, and should be a whole number.",
+        "`recency_days` is 7.5, and should be a whole number.",
         "This cannot be read: it is no object with the key `claims`.",
     ]
+
+
+@pytest.mark.parametrize(
+    "arguments", ['["twice"]', '{"query": "twi', "7", "[" * 100_000, '{"query": ' + "9" * 5000 + "}"]
+)
+def test_arguments_that_are_none(arguments: str, model: Model, assistant: Settings) -> None:
+    said = calls(("search", {}))
+    said["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"] = arguments
+    model.says(said, calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(assistant)
+    engine.search_with(found())
+    assert engine.explain(request_about()).claims
+    engine.close()
+    assert model.bodies[1]["messages"][-1]["content"] == "The arguments cannot be read."
+
+
+def test_arguments_as_an_object_and_content_in_parts(model: Model, assistant: Settings) -> None:
+    """Servers that stretch the protocol are understood."""
+    said = calls(("search", {}))
+    said["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"] = {"query": "twice"}
+    parts = [{"type": "text", "text": json.dumps({"claims": [GOOD]})}]
+    model.says(
+        said, {"choices": [{"message": {"role": "assistant", "content": parts}}], "usage": {"prompt_tokens": "7"}}
+    )
+    engine = OpenAIEngine(assistant)
+    engine.search_with(found())
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert [claim.text for claim in explanation.claims] == [GOOD["text"]]
+    assert [visit.outcome for visit in explanation.path] == ["1 new source"]
+
+
+class Asked:
+    """A lookup that finds nothing, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.with_days: list[tuple[str, int | None]] = []
+
+    def __call__(self, query: str, recency_days: int | None = None) -> list[Documentation]:
+        self.with_days.append((query, recency_days))
+        return []
+
+
+@pytest.mark.parametrize("api", ["chat", "responses"])
+def test_the_age_that_is_wanted_arrives(api: str, model: Model, assistant: Settings) -> None:
+    model.says(
+        calls(("search", {"query": "harbor 2.4", "recency_days": 30}), api=api),
+        calls(("search", {"query": "harbor", "recency_days": 0}), ("search", {"query": "ships"}), api=api),
+        calls(("answer", {"claims": [GOOD]}), api=api),
+    )
+    engine = OpenAIEngine(with_options(assistant, api=api))
+    engine.search_with(asked := Asked())
+    path = engine.explain(request_about()).path
+    engine.close()
+    assert asked.with_days == [("harbor 2.4", 30), ("harbor", None), ("ships", None)]
+    assert [visit.subject for visit in path] == ["harbor 2.4 (the last 30 days)", "harbor", "ships"]
+    (search,) = [tool for tool in model.bodies[0]["tools"] if tool.get("function", tool)["name"] == "search"]
+    parameters = search.get("function", search)["parameters"]
+    assert parameters["properties"]["recency_days"]["type"] == "integer"
+    assert parameters["required"] == ["query", "recency_days"]
+
+
+def test_the_age_that_is_wanted_reaches_the_searchers() -> None:
+    searcher = ScriptedSearcher({})
+    Lookup([searcher])("harbor", 30)
+    Lookup([searcher])("harbor")
+    assert [one.recency_days for one in searcher.asked] == [30, None]
 
 
 def test_a_search_that_fails_is_no_end(model: Model, assistant: Settings) -> None:

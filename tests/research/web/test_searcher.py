@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,25 @@ class TestAsking:
         assert len(web.asked) == 2
         web.search(max_age_days=1e-9)
         assert len(web.asked) == 4
+
+    def test_another_age_of_pages_is_asked_for_anew_and_another_day_is_not(
+        self, web: Web, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        web.settings = replace(web.settings, searchers=("searxng",))
+        web.answers("searxng", answer(OFFICIAL))
+        week, month = replace(ADAPTER, recency_days=7), replace(ADAPTER, recency_days=30)
+        for step in (ADAPTER, week, month, week):
+            assert urls(web.search(step)) == [OFFICIAL[1]]
+        assert [request.args.get("time_range") for request, _ in web.server.log] == [None, "week", "month"]
+
+        class Tomorrow(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return datetime.now(tz) + timedelta(days=1)
+
+        monkeypatch.setattr("explainer.research.web.answers.datetime", Tomorrow)
+        web.search(week)
+        assert len(web.asked) == 3
 
     def test_another_instance_is_asked_anew(self, web: Web, httpserver: HTTPServer) -> None:
         web.settings = replace(web.settings, searchers=("searxng",))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ SHAPES = {
         "POST",
         {"webResults": [item()]},
         headers={"x-apikey": KEY},
-        body={"query": WITH_OPERATORS, "maxResults": 7, "contentFormat": "text", "maxLength": 2000},
+        body={"query": WITH_OPERATORS, "maxResults": 7, "contentFormat": "passage", "maxLength": 3000},
     ),
     "bing": Shape(
         "GET",
@@ -176,6 +177,20 @@ SHAPES = {
         options={"customconfig": "42"},
     ),
 }  # fmt: skip
+RECENT = Query("peft", recency_days=30, today=date(2026, 11, 24))
+RECENCY: dict[str, tuple[str, Any]] = {
+    "brave": ("freshness", "2026-10-25to2026-11-24"),
+    "tavily": ("start_date", "2026-10-25"),
+    "searxng": ("time_range", "month"),
+    "exa": ("startPublishedDate", "2026-10-25T00:00:00.000Z"),
+    "openai_web": ("input", "Search the web, and cite the pages from the last 30 days that document this: peft"),
+    "serper": ("tbs", "qdr:m"),
+    "perplexity": ("search_after_date_filter", "10/25/2026"),
+    "stackexchange": ("fromdate", "1792886400"),
+    "bing": ("freshness", "2026-10-25..2026-11-24"),
+    "bing_custom": ("freshness", "2026-10-25..2026-11-24"),
+}
+"""The parameter by which a service is told how old pages may be, and its value for thirty days."""
 NEEDS_KEY = {
     "brave": "BRAVE_API_KEY",
     "exa": "EXA_API_KEY",
@@ -218,6 +233,37 @@ def test_what_is_sent_and_what_is_made_of_the_answer(name: str, httpserver: HTTP
     assert "Cookie" not in request.headers
     if name != "stackexchange":  # its own documentation wants the key in the address
         assert KEY not in request.url
+
+
+@services
+def test_how_old_pages_may_be_is_told_as_the_service_takes_it(
+    name: str, httpserver: HTTPServer, tmp_path: Path
+) -> None:
+    httpserver.expect_request("/search").respond_with_json(SHAPES[name].answer)
+    made = searcher(name, httpserver, tmp_path)
+    any_age, recent = (sent(made, query, httpserver) for query in (replace(RECENT, recency_days=None), RECENT))
+    parameter, value = RECENCY.get(name, ("", None))
+    assert recent == any_age | ({parameter: value} if parameter else {})
+    assert (recent == any_age) == (name in ("readthedocs", "web_iq")), "those that cannot, leave it out"
+
+
+def sent(made: Any, query: Query, server: HTTPServer) -> dict[str, Any]:
+    """Return the parameters, or the body, that a service is asked a query with."""
+    made.find(replace(query, packages=("peft",)))
+    request, _ = server.log[-1]
+    return dict(request.args) if request.method == "GET" else request.get_json()
+
+
+@pytest.mark.parametrize(
+    ("days", "period"), [(1, "day"), (2, "week"), (7, "week"), (30, "month"), (31, "month"), (32, "year"), (400, "")]
+)
+def test_services_that_know_periods_get_the_shortest_that_is_long_enough(
+    days: int, period: str, httpserver: HTTPServer, tmp_path: Path
+) -> None:
+    httpserver.expect_request("/search").respond_with_json({})
+    query = replace(RECENT, recency_days=days)
+    assert sent(searcher("searxng", httpserver, tmp_path), query, httpserver).get("time_range", "") == period
+    assert sent(searcher("serper", httpserver, tmp_path), query, httpserver).get("tbs", "qdr:")[4:] == period[:1]
 
 
 @services
@@ -396,7 +442,11 @@ class TestDdgs:
 
         monkeypatch.setattr(ddgs, "DDGS", Played)
         assert ddgs.DdgsSearcher(settings_for("ddgs", tmp_path)).find(QUERY) == [FOUND]
-        assert asked == [(WITH_OPERATORS, {"max_results": 7, "backend": "auto"})]
+        ddgs.DdgsSearcher(settings_for("ddgs", tmp_path)).find(RECENT)
+        assert asked == [
+            (WITH_OPERATORS, {"max_results": 7, "backend": "auto"}),
+            ("peft", {"max_results": 10, "backend": "auto", "timelimit": "m"}),
+        ]
 
     def test_no_way_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DDGS_PROXY", "http://127.0.0.1:9")
