@@ -41,7 +41,7 @@ class Query:
 
     @property
     def period(self) -> str:
-        """`day`, `week`, `month` or `year`, the shortest that is long enough; empty where none is, or any age will do."""
+        """`day`, `week`, `month` or `year`, the shortest that is long enough; empty where none is, or for any age."""
         if self.recency_days is None:
             return ""
         return next((name for days, name in _PERIODS.items() if self.recency_days <= days), "")
