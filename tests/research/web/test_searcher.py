@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -383,47 +382,6 @@ class Played:
     def __init__(self, name: str, find: Callable[[Query], list[Result]]) -> None:
         self.name = name
         self.find = find
-
-
-def test_twenty_steps_with_four_services_of_300_ms_each(tmp_path: Path) -> None:
-    """Their time is at most 1.3 of what the waiting alone takes; a second build asks nobody."""
-    asked: list[str] = []
-
-    def slow(query: Query) -> list[Result]:
-        asked.append(query.text)
-        time.sleep(0.3)
-        return [Result(query.text, f"https://example.org/peft/{len(asked)}", QUESTION[2])]
-
-    def build(folder: Path) -> float:
-        asked.clear()
-        searching = SearchSettings(pages=0, queries=1)
-        searcher = WebSearcher(
-            Settings(cache_dir=folder, concurrency=4, search=searching), [Played(name, slow) for name in "abcd"]
-        )
-        started = time.monotonic()
-        _side_by_side(4, searcher, steps)
-        seconds = time.monotonic() - started
-        searcher.close()
-        return seconds
-
-    steps = [subject(CODE.replace("PeftModel.from_pretrained", f"PeftModel.method_{n}")) for n in range(20)]
-    ideal = len(steps) / 4 * 0.3
-    ratios = []
-    for attempt in range(6):  # others may be at work on the same machine
-        ratios.append(build(tmp_path / str(attempt)) / ideal)
-        assert len(asked) == 80
-        if ratios[-1] <= 1.3:
-            break
-    assert min(ratios) <= 1.3
-    build(tmp_path / str(len(ratios) - 1))
-    assert asked == []
-
-
-def _side_by_side(workers: int, searcher: WebSearcher, steps: list[Subject]) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(workers) as pool:
-        assert all(found for found in pool.map(searcher.search, steps))
 
 
 def test_a_service_of_a_third_party_takes_part(tmp_path: Path) -> None:
