@@ -17,6 +17,7 @@ from explainer.analysis.modules import Definition, Modules
 from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
+from explainer.analysis.substitutes import Substitutes
 from explainer.analysis.texts import Texts
 from explainer.model import Documentation, Parameter, Source
 from explainer.settings import Settings
@@ -41,6 +42,7 @@ class DocumentationReader:
         self._texts = Texts(self._modules, environment, self._shared)
         self._callables = Callables(self._modules, self._texts, environment)
         self._results = Results(self._modules, self._texts)
+        self._substitutes = Substitutes(self._modules, self._texts, self._results)
         self._links = self._shared.links
         self._lock = threading.Lock()
 
@@ -101,7 +103,8 @@ class DocumentationReader:
         said = inspected.doc if inspected is not None else ""
         if text is None and (said := said or self._shared.compiled.docstring(self._modules, self._environment, found)):
             text = Text(said, _file(found), found.lineno or 1)
-        signature = self._callables.parameters(found)
+        text = text or self._substitutes.text_of(found)
+        signature = self._signature(found)
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
             signature = inspected.parameters
         composed = self._compose(found, text, signature, name)
@@ -115,6 +118,17 @@ class DocumentationReader:
             returns_annotation=str(stub.annotation or "") if isinstance(stub, griffe.Function) else "",
             deprecated=composed.deprecated,
         )
+
+    def _signature(self, found: Definition) -> tuple[Parameter, ...]:
+        """Return what a call takes: where a function takes anything and hands it on, what is taken there."""
+        if (accessor := self._substitutes.accessor(found)) is not None:
+            called = classes.attribute(self._modules, accessor, "__call__")
+            return self._callables.parameters(called) if called is not None else ()
+        own = self._callables.parameters(found)
+        if own and isinstance(found, griffe.Function) and all(one.kind.startswith("var-") for one in own):
+            target = self._substitutes.handed_to(found)
+            return self._callables.parameters(target) or own if target is not None else own
+        return own
 
     def _compose(
         self, found: Definition, text: Text | None, signature: tuple[Parameter, ...], name: str

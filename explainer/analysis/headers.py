@@ -26,6 +26,13 @@ def header(found: Definition) -> str:
     return "\n\n".join(part for part in (_comment(lines, found.lineno or 1), "\n".join(source)) if part)
 
 
+def comment(found: Definition) -> str:
+    """Return the comment above a definition, without its marks; empty where there is none."""
+    if not isinstance(found.filepath, Path) or isinstance(found, griffe.Module):
+        return ""
+    return _comment(read(found.filepath).split("\n"), found.lineno or 1)
+
+
 def name_line(file: Path, line: int) -> int:
     """Return the line of the `def` or `class` whose decorators begin on a line; the line itself where none follows."""
     lines = read(file).split("\n")

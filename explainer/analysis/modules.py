@@ -22,6 +22,7 @@ _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
 _RELATIVE = re.compile(r"^[ \t]*from[ \t]+(?P<dots>\.+)", re.MULTILINE)
+_FROM_HERE = re.compile(r"^[ \t]*from[ \t]+\.[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#\\(]+)", re.MULTILINE)
 _BOUND = re.compile(
     r"^(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*=(?!=)(?P<value>[^\n]*(?:\n(?P=indent)(?:[ \t]+|[)\]}])[^\n]*)*)",
     re.MULTILINE,
@@ -207,6 +208,19 @@ def _resolve_relative_imports(tree: griffe.Module, code: str) -> None:
         base = parts[: len(parts) - level + is_package] if level else []
         if base and isinstance(member, griffe.Alias) and member.target_path.startswith(f"{tree.path}."):
             member.target_path = ".".join([*base, member.target_path.removeprefix(f"{tree.path}.")])
+    if not is_package:
+        _add_neighbours(tree, code)
+
+
+def _add_neighbours(tree: griffe.Module, code: str) -> None:
+    """Add what `from . import name` binds, which a tree without parents takes for names of the module itself."""
+    package = tree.path.rpartition(".")[0]
+    for match in _FROM_HERE.finditer(code) if package else ():
+        names = re.sub(r"#[^\n]*|[()\s]", " ", match["names"]).split(",")
+        for name in (one.strip() for one in names):
+            if name.isidentifier() and name not in tree.members:
+                line = code.count("\n", 0, match.start()) + 1
+                tree.set_member(name, griffe.Alias(name, f"{package}.{name}", lineno=line, endlineno=line))
 
 
 def without_rebinding(code: str) -> str:

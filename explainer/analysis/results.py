@@ -48,6 +48,10 @@ class Results:
         results = {self._value(found, value, statements, depth) for value in _returned(statements)}
         return results.pop() if len(results) == 1 else None
 
+    def value(self, found: griffe.Function, value: ast.expr, statements: list[ast.stmt]) -> Result | None:
+        """Return what an expression in the body of a function is an instance of."""
+        return self._value(found, value, statements, 0)
+
     def _of_alias(self, found: griffe.Attribute, depth: int) -> Result | None:
         """Return the result of `make = Class.make`, where the class is known."""
         target = classes.follow(self._modules, found)

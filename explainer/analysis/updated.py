@@ -34,14 +34,35 @@ def docstring_of(found: Definition, cls: griffe.Class, call: ast.Call, function:
     parameters = [one.name for one in function.parameters]
     if not parameters:
         return None
-    defaults = {one.name: one.default for one in function.parameters if isinstance(one.default, str)}
-    bound = {name: made for name, text in defaults.items() if (made := expression(text)) is not None}
-    bound |= dict(zip(parameters, call.args, strict=False))
-    bound |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    bound = _bound(call, function)
     bound.pop(parameters[0], None)
     given = _Run(parameters[0], cls.name, bound).run(body(function))
     words = given.get("" if found is cls else found.name)
     return Given(words, function) if words is not None else None
+
+
+def made_by(call: ast.Call, function: griffe.Function) -> Given | None:
+    """Return what a function gives to the class or function that it defines and returns as its docstring.
+
+    Args:
+        call: `make(effect=Shadow)`: what is bound to a name.
+        function: What is called.
+    """
+    statements = body(function)
+    last = statements[-1].value if statements and isinstance(statements[-1], ast.Return) else None
+    if not isinstance(last, ast.Name):
+        return None
+    words = _Run(last.id, last.id, _bound(call, function)).run(statements).get("")
+    return Given(words, function) if words is not None else None
+
+
+def _bound(call: ast.Call, function: griffe.Function) -> dict[str, ast.expr]:
+    """Return the expressions that the parameters of a function stand for in one call of it."""
+    parameters = [one.name for one in function.parameters]
+    defaults = {one.name: one.default for one in function.parameters if isinstance(one.default, str)}
+    bound = {name: made for name, text in defaults.items() if (made := expression(text)) is not None}
+    bound |= dict(zip(parameters, call.args, strict=False))
+    return bound | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
 
 
 class _Run(ast.NodeTransformer):
@@ -78,11 +99,12 @@ class _Run(ast.NodeTransformer):
         return self._bound.get(node.id, node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """Return the name of the class for `cls.__name__`."""
+        """Return the name of the class for `cls.__name__`, and of whatever else a name is taken of."""
         if node.attr == "__name__" and isinstance(node.value, ast.Name) and node.value.id == self._parameter:
             return ast.Constant(self._name)
         self.generic_visit(node)
-        return node
+        named = isinstance(node.value, ast.Name | ast.Attribute) and node.attr == "__name__"
+        return ast.Constant(ast.unparse(node.value).rpartition(".")[2]) if named else node
 
 
 def _flat(statements: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -177,4 +177,8 @@ def _as_called(documentation: Documentation, site: Site) -> Documentation:
     def describes(name: str) -> Span | None:
         return known[name].documentation if name in known else said.describes(name)
 
+    taken = {one.name for one in site.overload}
+    if any(one.kind == "var-keyword" for one in site.overload):
+        more = [one for one in documentation.parameters if one.name not in taken and one.kind == "keyword-only"]
+        return replace(documentation, parameters=(*described(site.overload, said, describes), *more))
     return replace(documentation, parameters=described(site.overload, said, describes))

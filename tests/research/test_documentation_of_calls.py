@@ -487,3 +487,145 @@ def test_a_docstring_that_only_points_elsewhere(shelf: Shelf) -> None:
     assert found.arguments(3, "price") == {"'tea'": ("item", "The thing that is bought.")}
     assert found.documentation(4, "total").source.text == "See :func:`shop.nothing`."
     assert "the state's share" in found.documentation(5, "tax").source.text
+
+
+def test_functions_that_hand_on_what_they_are_given(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "till.py": """
+            class Till:
+                def add(self, price):
+                    '''Put money in.
+
+                    Args:
+                        price: What was paid.
+                    '''
+
+                def shut(self, *coins):
+                    '''Close it.'''
+            """,
+            "shop/__init__.py": "",
+            "shop/front.py": """
+            from . import back
+            from .back import _total
+            from till import Till
+
+            def total(*prices, **options):
+                return _total(*prices, **options)
+
+            def load(*items):
+                return back.generate(back.Loader.load, items)
+
+            class Counter:
+                def till(self):
+                    return Till()
+
+                def add(self, price):
+                    till = self.till()
+                    return till.add(price)
+
+                def leave(self, price):
+                    return back.weigh(price * 2)
+
+                def read(self, **options):
+                    return back.weigh(self.price, **options)
+
+            class Closing(back.Base):
+                def close(self, now): ...
+            """,
+            "shop/back.py": """
+            class Base:
+                def close(self, now):
+                    '''Close for today.'''
+
+            class Loader:
+                def load(self, items):
+                    '''Load the van.'''
+
+            def generate(function, items): ...
+
+            def _total(*prices, round=True):
+                '''Add prices.
+
+                Args:
+                    prices: What was paid.
+                    round: To whole cents.
+                '''
+
+            def weigh(item, fine=False):
+                '''Weigh an item.'''
+            """,
+        }
+    )
+    found = shelf.research(
+        "from shop.front import total, load, Counter, Closing\n"
+        "total(1, 2, round=False)\nload('tea')\nCounter().add(3)\nCounter().leave(3)\nCounter().read(fine=True)\n"
+        "Closing().close(1)\n"
+    )
+    assert found.text(2, "total").startswith("Add prices.")
+    assert found.arguments(2, "total")["False"] == ("round", "To whole cents.")
+    assert found.documentation(2, "total").source.locator == "shop/back.py:12"
+    assert found.text(3, "load") == "Load the van."
+    assert found.arguments(4, "add") == {"3": ("price", "What was paid.")}
+    # What is given to another function changed, or beside something else, is not described by that.
+    assert [found.documentation(line, name).kind for line, name in ((5, "leave"), (6, "read"))] == ["signature"] * 2
+    assert found.text(7, "close") == "Close for today."
+
+
+def test_values_that_are_documented_by_what_makes_them(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            class Box:
+                pass
+
+            def _doubled(kind):
+                class Doubled(kind):
+                    pass
+
+                Doubled.__doc__ = f'''A `{kind.__name__}` that is twice as large.'''
+                return Doubled
+
+            TwoBoxes = _doubled(kind=Box)
+
+            class Seller:
+                '''Sells.
+
+                Args:
+                    price: What is asked.
+                '''
+
+                def __init__(self, box): ...
+                def __call__(self, *args, **kwargs): ...
+
+            class CachedAccessor:
+                def __init__(self, name, accessor): ...
+
+            class Shelf:
+                sell = CachedAccessor("sell", Seller)
+            """
+        }
+    )
+    found = shelf.research("import shop\nshop.TwoBoxes()\nshop.Shelf().sell(price=3)\nshop.Seller(1)(2)\n")
+    assert found.text(2, "TwoBoxes") == "A `Box` that is twice as large."
+    assert found.arguments(3, "sell") == {"3": ("price", "What is asked.")}
+
+
+def test_a_comment_above_a_definition(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            # Adds the prices of all items, with tax.
+            def total(items): ...
+
+            # TODO: write this, it is needed for the new till.
+            def later(items): ...
+
+            # ---- Public functions of the shop ----
+            def sell(item): ...
+            """
+        }
+    )
+    found = shelf.research("import shop\nshop.total([])\nshop.later([])\nshop.sell(1)\n")
+    assert found.text(2, "total") == "Adds the prices of all items, with tax."
+    assert [found.documentation(line, name).kind for line, name in ((3, "later"), (4, "sell"))] == ["signature"] * 2
