@@ -29,9 +29,9 @@ SERVICES = ("brave", "exa", "tavily", "searxng")
 CALLS = (
     "base64.b64encode(data)", "bisect.insort(rows, row)", "calendar.monthrange(year, month)", "collections.deque(rows)",
     "difflib.unified_diff(old, new)", "fnmatch.filter(names, pattern)", "fractions.Fraction(text)",
-    "gzip.decompress(data)", "hashlib.sha256(data)", "heapq.nsmallest(number, rows)", "html.escape(text)", "glob.glob(pattern)",
-    "itertools.batched(rows, number)", "json.loads(text)", "mimetypes.guess_type(name)", "secrets.token_hex(number)",
-    "shlex.split(text)", "statistics.median(rows)", "textwrap.dedent(text)",
+    "gzip.decompress(data)", "hashlib.sha256(data)", "heapq.nsmallest(number, rows)", "html.escape(text)",
+    "glob.glob(pattern)", "itertools.pairwise(rows)", "json.loads(text)", "mimetypes.guess_type(name)",
+    "shlex.split(text)", "statistics.median(rows)", "textwrap.dedent(text)", "zlib.crc32(data)",
 )  # fmt: skip
 STEPS = 1 + len(CALLS)
 """One statement with all imports, and the calls: each is asked about by one query."""

@@ -20,7 +20,7 @@ from rich.text import Text
 from explainer import plugins
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Walkthrough
-from explainer.pipeline import Explainer, Summary
+from explainer.pipeline import Explainer, Forecast, Summary
 from explainer.render.contract import to_contract
 from explainer.render.terminal import safe, show
 from explainer.research import registry
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     formats = "terminal (the default), json (one object; of several files, each on a line of its own), or markdown"
     explain.add_argument("--format", choices=("terminal", "json", "markdown"), default="terminal", help=formats)
     explain.add_argument("--engine", help="which engine writes (default: that of the project, or reference)")
+    explain.add_argument("--estimate", action="store_true", help="print what a model would take, without asking it")
     explain.add_argument("--show-queries", action="store_true", help="print what searchers would send, and to whom")
     explain.add_argument(
         "--searchers", type=_names, metavar="NAMES", help="which searchers to use, with commas between"
@@ -129,6 +130,8 @@ def _project_file(options: argparse.Namespace) -> Path | None:
 def _explain(options: argparse.Namespace) -> int:
     if options.show_queries:
         return _show_queries(options)
+    if options.estimate:
+        return _estimate(options)
     summary = Summary()
     several = len(options.files) > 1
     with Explainer(_settings(options)) as explainer:
@@ -141,6 +144,27 @@ def _explain(options: argparse.Namespace) -> int:
                 _print(result, options, several)
     _log.info("%s", summary)
     return 1 if summary.failed else 0
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    """Print what the engine would take for each file and for all, without asking it."""
+    settings = _settings(options)
+    total, failed = Forecast(), False
+    with Explainer(settings) as explainer:
+        results = explainer.forecast_all([path.absolute() for path in options.files])
+        for path, (_, result) in zip(options.files, results, strict=True):
+            if isinstance(result, ExplainerError):
+                _complain(_located(path, result))
+                failed = True
+            elif result is None:
+                sys.stdout.write(f"Nothing to estimate: the engine {settings.engine!r} does not say what it takes.\n")
+                return 0
+            else:
+                sys.stdout.write(safe(f"{path}: {result}") + "\n")
+                total = total + result
+    if len(options.files) > 1:
+        sys.stdout.write(f"In all: {total}\n")
+    return int(failed)
 
 
 def _show_queries(options: argparse.Namespace) -> int:

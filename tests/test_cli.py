@@ -271,10 +271,18 @@ class TestQueries:
         monkeypatch.setenv("BRAVE_API_KEY", "a-key-of-ours")
         monkeypatch.setenv("BRAVE_URL", httpserver.url_for("/brave"))
         (path := tmp_path / "read.py").write_text("import json\n", encoding="utf-8")
-        assert main(["explain", str(path), "--searchers", "brave", "--no-download", "-v"]) == 0
-        said = capsys.readouterr().err
-        assert "read.py:1: left out https://docs.example/dotnet/: about another product (csharp)" in said
-        assert "a-key-of-ours" not in said
+        asked = []
+        for options in (["-v"], ["-v"], []):
+            assert main(["explain", str(path), "--searchers", "brave", "--no-download", *options]) == 0
+            out, err = capsys.readouterr()
+            said = " ".join(out.split())
+            left = (
+                "Left out (1) - JsonConvert - C#, https://docs.example/dotnet/: about another product (csharp) (brave)"
+            )
+            assert (left in said) == bool(options)
+            assert "a-key-of-ours" not in out + err
+            asked.append(len(httpserver.log))
+        assert asked == [1, 1, 1], "what was left out is shown without asking again"
 
     def test_a_key_that_is_missing_is_named(
         self, snippet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

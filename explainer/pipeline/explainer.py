@@ -16,13 +16,14 @@ from explainer.analysis.packages import PackageResolver
 from explainer.engines.protocol import Engine, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
-from explainer.model import Finding, Import, Snippet, Walkthrough
+from explainer.model import Finding, Import, Research, Snippet, Walkthrough
 from explainer.pipeline import additions
 from explainer.pipeline.explaining import CheckedEngine
 from explainer.pipeline.keys import program_version, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
 from explainer.pipeline.side_by_side import StepExplainer
 from explainer.pipeline.slices import Analysis, analyse
+from explainer.pipeline.summary import Forecast
 from explainer.reading import files
 from explainer.research.lookup import Lookup
 from explainer.research.symbols import SymbolResearcher
@@ -136,6 +137,13 @@ class Explainer:
         """
         return self._each(paths, lambda path: self._derive(path, form, version, make))
 
+    def forecast_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Forecast | ExplainerError | None]]:
+        """Find out what explaining would ask of the engine, without asking it; what is looked up for that is cached.
+
+        None stands for a snippet of which an engine is asked that does not say, or asks nobody.
+        """
+        return self._each(paths, self._forecast)
+
     def explain(self, path: Path) -> Walkthrough:
         """Explain one snippet, which may be outside the snippets folder.
 
@@ -184,8 +192,7 @@ class Explainer:
         cached = self._cached("walkthrough", task.key, Walkthrough)
         if cached is not None:
             return replace(cached, counts=_settled(cached)), True
-        analysis = task.analysis or analyse(task.snippet, self._settings.max_steps)
-        researched, complete = research(analysis, task.environment, task.circumstances, self._researcher, self._cache)
+        analysis, researched, complete = self._researched(task)
         made = self._steps.explain(analysis, researched)
         found = (*task.noticed, *additions.findings(analysis, task.environment, researched))
         ordered = tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
@@ -194,6 +201,18 @@ class Explainer:
         if lasting:
             self._cache.set("walkthrough", task.key, to_json(walkthrough))
         return replace(walkthrough, counts=_settled(walkthrough) | made.counts), lasting
+
+    def _forecast(self, path: Path) -> Forecast | None:
+        task = self._task(path)
+        if self._cached("walkthrough", task.key, Walkthrough) is not None:
+            return Forecast()
+        analysis, researched, _ = self._researched(task)
+        return self._steps.forecast(analysis, researched)
+
+    def _researched(self, task: _Task) -> tuple[Analysis, list[Research], bool]:
+        """Return the steps of a snippet with the research on each, and whether all of it was had."""
+        analysis = task.analysis or analyse(task.snippet, self._settings.max_steps)
+        return analysis, *research(analysis, task.environment, task.circumstances, self._researcher, self._cache)
 
     def environment(self, path: Path) -> Environment:
         """Return the packages that a snippet is read against.

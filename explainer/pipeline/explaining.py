@@ -6,12 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from explainer.engines.protocol import Engine, Estimate, Estimating, Holding, Revising
+from explainer.engines.protocol import Engine, Estimating, Holding, Revising
 from explainer.errors import ServiceError, ServiceStopped
 from explainer.evidence.check import Checked, Checker, Rejected
 from explainer.model import ExplainRequest, Explanation, Research, Usage
 from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
+from explainer.pipeline.summary import Forecast
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
@@ -80,14 +81,11 @@ class CheckedEngine:
             self._cache.set("explanation", question.key(self.version), to_json(answered.explanation))
         return answered
 
-    def estimate(self, questions: Sequence[Question]) -> Estimate | None:
+    def forecast(self, questions: Sequence[Question]) -> Forecast | None:
         """Return what asking takes at most; None for an engine that does not say, or asks nobody."""
-        if not isinstance(self._engine, Estimating) or not questions:
+        if not isinstance(self._engine, Estimating):
             return None
-        parts = [self._engine.estimate(question.request) for question in questions]
-        known = all(part.dollars is not None for part in parts)
-        dollars = sum(part.dollars or 0.0 for part in parts) if known else None
-        return Estimate(sum(part.input_tokens for part in parts), sum(part.output_tokens for part in parts), dollars)
+        return Forecast.of(self._engine.estimate(question.request) for question in questions)
 
     def release(self) -> None:
         """Release what belongs to the calling thread; it may go on."""

@@ -9,12 +9,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from explainer.engines.protocol import COSTS
-from explainer.model import ExplainedStep, Explanation, Facts, Research, Snippet
+from explainer.model import ExplainedStep, Explanation, Facts, Research
 from explainer.pipeline import additions
 from explainer.pipeline.explaining import Answered, CheckedEngine, extended
 from explainer.pipeline.flights import Flights
 from explainer.pipeline.slices import Analysis, Question
-from explainer.pipeline.summary import COUNTED, told
+from explainer.pipeline.summary import COUNTED, Forecast
 
 _costs = logging.getLogger(COSTS)
 
@@ -49,7 +49,9 @@ class StepExplainer:
         questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
         said = [self._engine.cached(question) for question in questions]
         missing = [index for index, explanation in enumerate(said) if explanation is None]
-        self._say_estimate(analysis.snippet, [questions[index] for index in missing])
+        forecast = self._engine.forecast([questions[index] for index in missing])
+        if forecast is not None and forecast.steps:
+            _costs.info("%s: %s", analysis.snippet.path, forecast)
         counts = Counter(cached=len(said) - len(missing))
         final = True
         for index, answered in self._answers(analysis, questions, missing):
@@ -70,6 +72,11 @@ class StepExplainer:
         steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
         return Explained(steps, dict(counts), final)
 
+    def forecast(self, analysis: Analysis, researched: Sequence[Research]) -> Forecast | None:
+        """Return what explaining takes at most, without asking; None where the engine does not say, or asks nobody."""
+        questions = (Question(analysis, index, found) for index, found in enumerate(researched))
+        return self._engine.forecast([question for question in questions if self._engine.cached(question) is None])
+
     def _answers(
         self, analysis: Analysis, questions: Sequence[Question], missing: Sequence[int]
     ) -> Iterator[tuple[int, Answered]]:
@@ -88,8 +95,3 @@ class StepExplainer:
     def _asked(self, question: Question, place: str) -> Future[Answered]:
         key = question.key(self._engine.version)
         return self._flights.submit(key, lambda: self._engine.explain(question, place))
-
-    def _say_estimate(self, snippet: Snippet, questions: Sequence[Question]) -> None:
-        estimate = self._engine.estimate(questions)
-        if estimate is not None and estimate.output_tokens:
-            _costs.info("%s: %s", snippet.path, told(estimate, len(questions)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 from explainer.engines.protocol import Estimate
 from explainer.errors import ExplainerError
@@ -75,8 +75,40 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def told(estimate: Estimate, steps: int) -> str:
-    """Return in words what asking an engine takes."""
-    cost = "at a price that is not known" if estimate.dollars is None else f"at most ${estimate.dollars:.4f}"
-    tokens = f"about {estimate.input_tokens:,} tokens to send and at most {estimate.output_tokens:,} to receive"
-    return f"{_counted(steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What asking an engine takes, at most, without what is there already."""
+
+    steps: int = 0
+    """Those that are asked about."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    dollars: float | None = 0.0
+    """None where the price is not known."""
+
+    @classmethod
+    def of(cls, estimates: Iterable[Estimate]) -> Self:
+        """Return the sum of what single steps take."""
+        total = cls()
+        for one in estimates:
+            total = total + cls(int(one.output_tokens > 0), *one)
+        return total
+
+    def __add__(self, other: Self) -> Self:
+        """Return the sum; its price is unknown where one of them is."""
+        known = self.dollars is not None and other.dollars is not None
+        return replace(
+            self,
+            steps=self.steps + other.steps,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            dollars=(self.dollars or 0.0) + (other.dollars or 0.0) if known else None,
+        )
+
+    def __str__(self) -> str:
+        """A few words for the user."""
+        if not self.steps:
+            return "nothing to ask"
+        cost = "at a price that is not known" if self.dollars is None else f"at most ${self.dollars:.4f}"
+        tokens = f"about {self.input_tokens:,} tokens to send and at most {self.output_tokens:,} to receive"
+        return f"{_counted(self.steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from explainer.cli import main
 from explainer.engines.openai.cost import Ledger, Price, price_of
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.model import Usage
-from explainer.pipeline import Explainer
+from explainer.pipeline import Explainer, Forecast
 from explainer.render.page import render
 from explainer.settings import OpenAISettings, Settings
 from tests.engines.openai.scripted_model import (
@@ -78,6 +80,52 @@ def test_the_build_says_what_it_will_take_and_what_it_took(
     html = render(walkthrough).html
     assert "1,000 tokens read (600 cached), 50 written, $0.0096" in html
     assert "The whole page: " in html
+
+
+def test_what_a_whole_build_will_take_is_known_before_anything_is_sent(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    dear = with_options(settings, price=DEAR)
+    paths = [settings.snippets_dir / name for name in ("a.py", "b.py")]
+    for path, file in zip(paths, ("a.csv", "b.csv"), strict=True):
+        path.write_text(f"import harbor\nharbor.load('{file}')\n")
+    with Explainer(dear, researcher=StillResearcher()) as explainer:
+        forecasts = [forecast for _, forecast in explainer.forecast_all(paths)]
+        assert model.requests == []
+        list(explainer.explain_all(paths[:1]))
+        sent = len(model.requests)
+        after = [forecast for _, forecast in explainer.forecast_all(paths)]
+        assert len(model.requests) == sent
+    assert [forecast.steps for forecast in forecasts if isinstance(forecast, Forecast)] == [2, 2]
+    first, second = (forecast for forecast in after if isinstance(forecast, Forecast))
+    assert str(first) == "nothing to ask"
+    assert second.steps == 1, "the import is explained already, with the other snippet"
+    assert second.dollars is not None
+    assert second.dollars >= 2000 * 100 / 1e6
+
+
+def test_the_command_says_what_files_will_take(
+    model: Model,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Test\nplugins:\n  - explainer:\n      engine: openai\n      packages: {download: false}\n"
+        f"      openai: {{model: tester, base_url: '{model.address}', api: chat, price: {{input: 1, output: 1}}}}\n"
+    )
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(f"x = '{name}'\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", "a.py", "b.py", "--estimate"]) == 0
+    first, second, total = capsys.readouterr().out.splitlines()
+    assert first.startswith("a.py: 1 step to explain, about ")
+    assert second.startswith("b.py: 1 step to explain, about ")
+    assert total.startswith("In all: 2 steps to explain, about ")
+    assert "at most 4,000 to receive, at most $0.00" in total
+    assert model.requests == []
+    assert main(["explain", "a.py", "--estimate", "--engine", "reference"]) == 0
+    assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
 
 
 def test_an_estimate_is_nothing_for_what_is_kept(model: Model, settings: Settings) -> None:
