@@ -278,6 +278,8 @@ def _summary(text: str, sections: list[_Section]) -> Span | None:
     if not found:
         return None
     first = found[0]
+    if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
+        return Span(first.start, first.end - 1)
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
         return Span(first.start, found[1].end)
     return first
@@ -285,6 +287,11 @@ def _summary(text: str, sections: list[_Section]) -> Span | None:
 
 def _prose(section: _Section) -> Span:
     return Span(section.lines[0].start, section.lines[-1].end)
+
+
+def only_signatures(text: str) -> bool:
+    """Tell whether a docstring says no more than how a call is written."""
+    return all(_is_signature(line.strip()) for line in text.split("\n") if line.strip())
 
 
 def _is_signature(sentence: str) -> bool:

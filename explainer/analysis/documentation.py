@@ -7,7 +7,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes, locate, stubs
+from explainer.analysis import classes, docstrings, locate, stubs
 from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
@@ -100,8 +100,8 @@ class DocumentationReader:
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         inspected = self._inspect(found) if text is None else None
-        said = inspected.doc if inspected is not None else ""
-        if text is None and (said := said or self._shared.compiled.docstring(self._modules, self._environment, found)):
+        says_nothing = text is None or docstrings.only_signatures(text.text)
+        if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
             text = Text(said, _file(found), found.lineno or 1)
         text = text or self._substitutes.text_of(found)
         signature = self._signature(found)
@@ -118,6 +118,14 @@ class DocumentationReader:
             returns_annotation=str(stub.annotation or "") if isinstance(stub, griffe.Function) else "",
             deprecated=composed.deprecated,
         )
+
+    def _said_beside(self, found: Definition, name: str) -> str:
+        """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""
+        compiled = self._shared.compiled.docstring(self._modules, self._environment, found)
+        package, _ = self._package(_file(found))
+        names = dict.fromkeys((self._symbol(found), name, f"{found.module.path}.{name}"))
+        entries = (self._shared.manual.entry(package, one) for one in names if package)
+        return compiled or next((entry for entry in entries if entry), "")
 
     def _signature(self, found: Definition) -> tuple[Parameter, ...]:
         """Return what a call takes: where a function takes anything and hands it on, what is taken there."""
@@ -201,9 +209,9 @@ class DocumentationReader:
         if stubs.of_standard_library(self._modules, _file(found)):
             module = found.module.path
             qualified = found.path.removeprefix(module).strip(".")
-            return self._links.of_standard_library([f"{module}::{qualified}", name, found.path])
+            return self._links.of_standard_library([f"{module}::{qualified}", name, found.path, f"{module}.{name}"])
         distribution = self._environment.distribution_of(_file(found))
-        return self._links.of(distribution, [name, found.path]) if distribution else ""
+        return self._links.of(distribution, [name, found.path, f"{found.module.path}.{name}"]) if distribution else ""
 
     def _relative(self, file: Path) -> str:
         """Return a file as it stands below the folder on the import path: absolute paths never leave the program."""

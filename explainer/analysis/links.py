@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _LABELS = ("documentation", "docs", "doc", "reference", "source", "repository", "github", "code", "homepage", "home")
 _MAX_BYTES = 20_000_000
-_PYTHON_INVENTORIES = ("/usr/share/doc/python3/html/objects.inv", "/usr/share/doc/python3-doc/html/objects.inv")
+PYTHON_INVENTORIES = ("/usr/share/doc/python3/html/objects.inv", "/usr/share/doc/python3-doc/html/objects.inv")
+"""Where Debian keeps that of Python."""
 # Where https://docs.python.org/3/library/ keeps the types that need no import; all others are on functions.html.
 _ON_TYPES_PAGE = ("str", "bytes", "bytearray", "memoryview", "list", "tuple", "range", "dict", "set", "frozenset")
 
@@ -60,7 +61,7 @@ class Links:
         places = {key.lower(): place for key, place in self._settings.inventories.items()}
         place = places.get(name.lower())
         if place is None and name == "python":
-            place = next((file for file in _PYTHON_INVENTORIES if Path(file).is_file()), None)
+            place = next((file for file in PYTHON_INVENTORIES if Path(file).is_file()), None)
         if place is None:
             return {}
         # Imported where an inventory is read: most builds read none, and it takes a tenth of a second.

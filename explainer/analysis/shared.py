@@ -11,6 +11,7 @@ import griffe
 from explainer.analysis.assigned import Statements
 from explainer.analysis.compiled import Compiled
 from explainer.analysis.links import Links
+from explainer.analysis.manual import Manual
 from explainer.analysis.memo import Memo
 from explainer.analysis.runtime import Runtime
 from explainer.settings import Settings
@@ -29,10 +30,12 @@ class Shared:
     runtime: Runtime = field(default_factory=Runtime)
     links: Links = field(init=False)
     compiled: Compiled = field(init=False)
+    manual: Manual = field(init=False)
 
     def __post_init__(self) -> None:
         self.links = Links(self.settings, platform.python_version())
         self.compiled = Compiled(self.settings.packages)
+        self.manual = Manual(self.settings)
 
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one, and close connections."""

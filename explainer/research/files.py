@@ -12,11 +12,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from explainer.analysis.sections import SUFFIXES, Section, read_sections
 from explainer.errors import SettingError
 from explainer.model import Documentation, Package, Source
 from explainer.research.protocol import Subject
 from explainer.research.queries import packages, queries
-from explainer.research.sections import SUFFIXES, Section, read_sections
 from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)

@@ -14,16 +14,16 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import requests
 import sphobjinv
 
-from explainer.analysis.links import is_web
+from explainer.analysis.links import PYTHON_INVENTORIES, is_web
+from explainer.analysis.manual import names_of
+from explainer.analysis.sections import Section, html_sections, read_sections
 from explainer.model import Documentation, Package, Source
 from explainer.research.protocol import Subject
 from explainer.research.queries import package_of
-from explainer.research.sections import Section, html_sections, read_sections
 from explainer.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_PYTHON = ("/usr/share/doc/python3/html/objects.inv", "/usr/share/doc/python3-doc/html/objects.inv")
 _STANDARD = "standard library"
 _MAX_BYTES = 20_000_000
 _MOST_TEXT = 12_000
@@ -70,7 +70,7 @@ class InventorySearcher:
 
     def _entries(self, symbol: str, package: Package) -> Iterator[Documentation]:
         inventory = self._inventory(package)
-        listed = next((name for name in _names(symbol) if inventory and name in inventory.places), None)
+        listed = next((name for name in names_of(symbol) if inventory and name in inventory.places), None)
         if inventory is None or listed is None:
             return
         place = inventory.places[listed]
@@ -91,7 +91,7 @@ class InventorySearcher:
     def _loaded(self, name: str, package: Package) -> _Inventory | None:
         place = self._places.get(name)
         if place is None and name == "python":
-            place = next((file for file in _PYTHON if Path(file).is_file()), None)
+            place = next((file for file in PYTHON_INVENTORIES if Path(file).is_file()), None)
         if place is None:
             return None
         try:
@@ -152,18 +152,6 @@ class InventorySearcher:
         """Close the connections."""
         if self._session is not None:
             self._session.close()
-
-
-def _names(symbol: str) -> Iterator[str]:
-    """Give the names by which documentation may list a symbol: builtins without their module, and without privates."""
-    yield symbol
-    yield symbol.removeprefix("builtins.")
-    parts = symbol.split(".")
-    public = [part for part in parts if not part.startswith("_") or part.startswith("__")]
-    yield ".".join(public)
-    for cut in range(1, len(public) - 1):  # defined in `json.decoder`, listed as `json.JSONDecoder`
-        yield ".".join(public[:cut] + public[cut + 1 :])
-    yield ".".join([parts[0].lstrip("_"), *parts[1:]])
 
 
 def _documentation(section: Section, symbol: str, package: Package, place: str, inventory: _Inventory) -> Documentation:

@@ -141,6 +141,7 @@ def test_bullets_with_marks() -> None:
             ".. versionadded:: 1.2\n\nA sentence that is long enough to stand on its own.",
             "A sentence that is long enough to stand on its own.",
         ),
+        ("Interact with a process:\n\nsend data to it;\n\nread data from it.", "Interact with a process"),
         ("\nArgs:\n    x: The value.", None),
     ],
 )

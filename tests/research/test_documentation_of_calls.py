@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+import sphobjinv
+
+from explainer.analysis.links import PYTHON_INVENTORIES
+from explainer.research.symbols import SymbolResearcher
+from explainer.settings import PackageSettings, Settings
+
 from .conftest import Shelf
 
 
@@ -629,3 +638,56 @@ def test_a_comment_above_a_definition(shelf: Shelf) -> None:
     found = shelf.research("import shop\nshop.total([])\nshop.later([])\nshop.sell(1)\n")
     assert found.text(2, "total") == "Adds the prices of all items, with tax."
     assert [found.documentation(line, name).kind for line, name in ((3, "later"), (4, "sell"))] == ["signature"] * 2
+
+
+MANUAL = """<html><body><div role="main">
+<dl><dt id="shop.Till.add">add(price)</dt><dd><p>Put money in.</p></dd>
+<dt id="shop.Till.weigh">weigh(item)</dt><dd><p>Weigh an item.</p></dd></dl></div></body></html>"""
+
+
+def test_what_only_a_manual_documents(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "from shop._till import Till as Till\n",
+            "shop/_till.py": """
+            class Till:
+                def add(self, price): ...
+                def weigh(self, item):
+                    '''weigh(item)'''
+                def shut(self):
+                    '''Close it.'''
+                def open(self): ...
+            """,
+        }
+    )
+    listed = sphobjinv.Inventory()
+    listed.project, listed.version = "shop", "1"
+    pages = {"add": "till.html#$", "weigh": "till.html#$", "shut": "till.html#$", "open": "../../secret.html#$"}
+    for name, uri in pages.items():
+        entry = {"name": f"shop.Till.{name}", "domain": "py", "role": "method", "priority": "1", "dispname": "-"}
+        listed.objects.append(sphobjinv.DataObjStr(uri=uri, **entry))
+    (tmp_path / "secret.html").write_text(MANUAL.replace("shop.Till.add", "shop.Till.open"), encoding="utf-8")
+    folder = tmp_path / "html" / "docs"
+    folder.mkdir(parents=True)
+    (folder / "till.html").write_text(MANUAL, encoding="utf-8")
+    (folder / "objects.inv").write_bytes(sphobjinv.compress(listed.data_file()))
+    packages = PackageSettings(download=False)
+    researcher = SymbolResearcher(Settings(inventories={"shop": str(folder / "objects.inv")}, packages=packages))
+    code = "from shop import Till\ntill = Till()\ntill.add(2)\ntill.weigh(2)\ntill.shut()\ntill.open()\n"
+    try:
+        found = shelf.research(code, researcher)
+    finally:
+        researcher.close()
+    assert found.text(3, "add") == "Put money in."
+    assert found.documentation(3, "add").source.locator == "shop/_till.py:3"
+    assert found.text(4, "weigh") == "Weigh an item."
+    assert found.text(5, "shut") == "Close it."
+    assert found.documentation(6, "open").kind == "signature"
+
+
+@pytest.mark.skipif(not any(map(Path.is_file, map(Path, PYTHON_INVENTORIES))), reason="python3-doc is not installed")
+def test_the_manual_of_python_where_debian_keeps_it(shelf: Shelf) -> None:
+    found = shelf.research("import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--size')\n")
+    documentation = found.documentation(3, "add_argument")
+    assert "Define how a single command-line argument should be parsed." in documentation.source.text
+    assert documentation.source.url.endswith("library/argparse.html#argparse.ArgumentParser.add_argument")

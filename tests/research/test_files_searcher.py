@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from explainer.analysis.sections import html_sections, text_sections
 from explainer.errors import SettingError
 from explainer.research.files import FilesSearcher
-from explainer.research.sections import html_sections, text_sections
 from explainer.settings import SearchSettings, Settings
 
 sys.path.insert(0, str(Path(__file__).parent / "web"))
