@@ -67,6 +67,12 @@ class Site:
             build(config)
         finally:
             config.plugins.on_shutdown()
+        return self.warnings
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the last build in this process warned of."""
+        assert self._log is not None
         records = (record for record in self._log.records if record.name.startswith("mkdocs"))
         return [record.getMessage() for record in records if record.levelno >= logging.WARNING]
 

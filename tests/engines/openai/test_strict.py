@@ -1,0 +1,103 @@
+"""What `--strict` makes of a model's service: each failure ends the build, and claims that are refused do not."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from tests.engines.openai.scripted_model import GOOD, INVENTED, KEY, Model, chat, failing
+from tests.engines.openai.test_trouble import TROUBLES, rude  # noqa: F401
+from tests.hosts.sites import Site
+
+
+@pytest.fixture
+def site(model: Model, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Site:
+    made = Site(tmp_path, caplog)
+    made.config["theme"] = {"name": "mkdocs"}
+    made.write("snippets/hello.py", "print(1)\n")
+    asked = {"model": "tester", "base_url": model.address, "api": "chat", "api_key": KEY, "retries": 0, "timeout": 1.0}
+    made.options |= {"engine": "openai", "searchers": ["packages"], "openai": asked}
+    return made
+
+
+def fails(site: Site, said: str) -> None:
+    """Check that a strict build fails, after a warning of the service and its answer, and with a page all the same."""
+    place = site.options["openai"]["base_url"].removeprefix("http://").removesuffix("/v1")
+    with pytest.raises(Abort, match="1 warnings"):
+        site.build(strict=True)
+    (warning,) = site.warnings
+    assert warning.startswith(f"explainer: hello.py:1: tester at {place}")
+    assert said in warning
+    assert KEY not in site.log
+    page = site.page("walkthroughs/hello/index.html")
+    assert "The engine openai gave no answer for this step" in page
+    assert "Calls <code>print</code>" in page
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_an_answer_that_cannot_be_used(name: str, model: Model, site: Site) -> None:
+    answer, said = TROUBLES[name]
+    model.says(answer)
+    fails(site, said)
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{"], ids=["nothing", "a part"])
+def test_a_connection_that_is_cut(said: bytes, rude: Callable[[bytes], int], site: Site) -> None:  # noqa: F811
+    site.options["openai"]["base_url"] = f"http://127.0.0.1:{rude(said)}/v1"
+    fails(site, "cannot be reached")
+
+
+def test_nobody_listens(site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    site.options["openai"]["base_url"] = f"http://127.0.0.1:{port}/v1"
+    fails(site, "cannot be reached")
+
+
+def test_no_answer_in_time(model: Model, site: Site) -> None:
+    model.says(chat(GOOD))
+    model.seconds = 1.0
+    site.options["openai"]["timeout"] = 0.2
+    fails(site, "gave no answer in 0.2 s")
+
+
+def test_a_budget_that_is_used_up(site: Site) -> None:
+    site.options["openai"] |= {"price": {"input": 1000, "output": 1000}, "budget_usd": 0.01}
+    with pytest.raises(Abort):
+        site.build(strict=True)
+    (warning,) = site.warnings
+    assert "option 'openai.budget_usd' allows $0.01" in warning
+
+
+def test_a_model_that_has_ended(model: Model, site: Site) -> None:
+    site.options["openai"]["model"] = "o1"
+    model.says(chat(GOOD))
+    with pytest.raises(Abort):
+        site.build(strict=True)
+    (warning,) = site.warnings
+    assert "the model 'o1' has ended" in warning
+
+
+def test_a_service_that_fails_when_claims_are_sent_back(model: Model, site: Site) -> None:
+    model.says(chat(INVENTED), failing(503, "later"))
+    with pytest.raises(Abort):
+        site.build(strict=True)
+    (warning,) = site.warnings
+    assert "answered 503 with 'later'" in warning
+
+
+@pytest.mark.parametrize("claims", [[INVENTED], []], ids=["refused", "none"])
+def test_claims_that_are_refused_end_no_build(
+    claims: list[Any], model: Model, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    model.says(chat(*claims))
+    assert site.build(strict=True) == []
+    assert "nothing that openai said is backed" in site.log
+    assert "Nothing that the engine openai said of this step is backed" in site.page("walkthroughs/hello/index.html")
