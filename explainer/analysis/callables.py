@@ -126,6 +126,8 @@ class Callables:
         for other in others:
             if text := self._texts.text_of(other):
                 yield text.text
+        if details := self._texts.referred_to(found):
+            yield details.text
 
     def set_by(self, found: Definition, text: Text | None, name: str) -> list[tuple[str, str]]:
         """Return what documents the keyword arguments that are an artist's properties, by their setters."""

@@ -35,6 +35,7 @@ _OBSOLETE = re.compile(
     r"(?:[*_\[(!]{0,3}deprecated\b|this (?:\w+ )?(?:is|was|has been) (?:now )?deprecated\b|is deprecated\b)",
     re.IGNORECASE,
 )
+_FORM = re.compile(r"[ \t]*\w+\(.*?\)[ \t]*->[ \t]*(?P<gives>\S.*?)[ \t]*$")
 _DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\. deprecated::[ \t]*(?P<version>[^\n]*)")
 
 
@@ -275,14 +276,26 @@ def _summary(text: str, sections: list[_Section]) -> Span | None:
     if opening is None:
         return None
     found = [s for s in sentences(text, _prose(opening)) if not _is_signature(s.of(text))]
-    if not found:
-        return None
+    if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
+        return _of_forms(opening) or (found[0] if found else None)
     first = found[0]
     if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
         return Span(first.start, first.end - 1)
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
         return Span(first.start, found[1].end)
     return first
+
+
+def _of_forms(opening: _Section) -> Span | None:
+    """Return what the first form of a call gives, where nothing else is said: `dict() -> new empty dictionary`."""
+    for line in opening.lines:
+        form = _FORM.match(line.text)
+        if form is None and line.blank:
+            continue
+        if form is None or len(form["gives"].split()) < 2:
+            return None
+        return Span(line.start + form.start("gives"), line.start + form.end("gives"))
+    return None
 
 
 def _prose(section: _Section) -> Span:

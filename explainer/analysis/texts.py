@@ -30,6 +30,11 @@ _POINTER = re.compile(
     r"(?: for (?:more )?(?:details|information)\.?)?\s*\Z"
 )
 """A docstring that is nothing but a reference, after the signature that compiled functions begin with."""
+_REFERENCE = re.compile(
+    r"(?:[Rr]efer to|[Ss]ee) (?::[\w:]+:)?`{1,2}[~!.]?(?P<symbol>[\w.]+)(?:\(\))?`{1,2} for "
+    r"(?:the |a |more |further )*(?:full|detailed|complete|details|description|documentation|information)\b"
+)
+"""Where a docstring of some words sends its reader for the rest: `Refer to `numpy.sum` for full documentation.`"""
 _GENERAL = ("builtins", "typing", "typing_extensions", "abc", "_collections_abc", "collections.abc", "enum", "object")
 """Modules whose classes are bases of anything: what they say of themselves tells nothing of a class below them."""
 
@@ -78,8 +83,20 @@ class Texts:
         pointer = _POINTER.search(text.text) if len(text.text) < _LONGEST_POINTER else None
         if pointer is None:
             return None
-        target = self._modules.find(pointer["symbol"]) or self._modules.find(f"{found.module.path}.{pointer['symbol']}")
-        return self.text_of(target) if target is not None and target is not found else None
+        target = self._symbol(found, pointer["symbol"])
+        return self.text_of(target) if target is not None else None
+
+    def referred_to(self, found: Definition) -> Text | None:
+        """Return the docstring that a docstring refers its reader to for the details."""
+        text = self.text_of(found)
+        reference = _REFERENCE.search(text.text) if text is not None else None
+        target = self._symbol(found, reference["symbol"]) if reference else None
+        return self.text_of(target) if target is not None else None
+
+    def _symbol(self, found: Definition, name: str) -> Definition | None:
+        """Return what a name in the docstring of a definition stands for, unless it is the definition itself."""
+        target = self._modules.find(name) or self._modules.find(f"{found.module.path}.{name}")
+        return target if target is not found else None
 
     def _updated(self, found: Definition) -> Text | None:
         """Return what a function gives that the class is passed through: `Class = update(Class)`."""

@@ -142,6 +142,11 @@ def test_bullets_with_marks() -> None:
             "A sentence that is long enough to stand on its own.",
         ),
         ("Interact with a process:\n\nsend data to it;\n\nread data from it.", "Interact with a process"),
+        (
+            "table() -> new empty table\ntable(mapping) -> new table initialized from\n    (key, value) pairs\n",
+            "new empty table",
+        ),
+        ("time() -> float\n\nReturn the current time in seconds.", "Return the current time in seconds."),
         ("\nArgs:\n    x: The value.", None),
     ],
 )

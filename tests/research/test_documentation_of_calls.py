@@ -645,6 +645,36 @@ MANUAL = """<html><body><div role="main">
 <dt id="shop.Till.weigh">weigh(item)</dt><dd><p>Weigh an item.</p></dd></dl></div></body></html>"""
 
 
+def test_parameters_are_described_where_a_docstring_refers_to(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            def total(prices, tax=True):
+                '''Add prices.
+
+                Args:
+                    prices: What was paid.
+                    tax: Whether tax is in it.
+                '''
+
+            class Till:
+                def total(self, tax=True):
+                    '''Add what is in it.
+
+                    Refer to `shop.total` for full documentation.
+                    '''
+
+                def count(self, tax=True):
+                    '''Count what is in it, unlike `shop.total`.'''
+            """
+        }
+    )
+    found = shelf.research("import shop\ntill = shop.Till()\ntill.total(tax=False)\ntill.count(False)\n")
+    assert found.arguments(3, "total") == {"False": ("tax", "Whether tax is in it.")}
+    assert found.text(3, "total").startswith("Add what is in it.")
+    assert found.arguments(4, "count") == {"False": ("tax", "")}
+
+
 def test_what_only_a_manual_documents(shelf: Shelf, tmp_path: Path) -> None:
     shelf.package(
         {

@@ -83,7 +83,7 @@ class CallWriter:
         if summary is not None and quotes is not None and found is not None:
             self._told.quotes.add(summary)
             return Claim(f"{text} {sentence(introduced(found, quotes, summary))}", "quoted", (summary,))
-        if found is None or found.source.searcher != "snippet":
+        if found is None or (found.kind == "signature" and found.source.searcher != "snippet"):
             name = found.name if found is not None else group.first.call.callee or "what is called"
             text += f" No documentation found for {code(name)}."
         return Claim(text, "checked")
@@ -112,7 +112,8 @@ class CallWriter:
             value = f"{code(call.callee)} {where}" if where else code(call.callee)
             return f"{value}, which runs {code(found.name)}{of(found)}"
         owner = found.name.rpartition(".")[0].rpartition(".")[2]
-        if call.receiver and call.receiver.rpartition(".")[2] == owner:
+        is_class = owner[:1].isupper() or found.source.symbol.endswith(f".{owner}.{call.name}")
+        if call.receiver and call.receiver.rpartition(".")[2] == owner and is_class:
             return f"{code(call.name)} of {code(owner)}, a class{of(found)}"
         return f"{self._on(resolved)}, the method {code_markdown(found.name)}{of(found)}"
 
