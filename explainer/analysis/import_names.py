@@ -108,6 +108,7 @@ snappy                  python-snappy
 socketio                python-socketio
 socks                   PySocks
 speech_recognition      SpeechRecognition
+strawberry              strawberry-graphql
 talib                   TA-Lib
 telebot                 pyTelegramBotAPI
 telegram                python-telegram-bot

@@ -103,6 +103,8 @@ class Substitutes:
         call = expression(str(found.value)) if isinstance(found.value, griffe.ExprCall) else None
         if not isinstance(call, ast.Call):
             return None
+        if len(call.args) == 1 and isinstance(wrapped := self._texts.target(found, call.args[0]), griffe.Function):
+            return self._texts.text_of(wrapped)
         function = self._texts.target(found, call.func)
         given_text = updated.made_by(call, function) if isinstance(function, griffe.Function) else None
         words = evaluate(given_text.expression, self._texts.names(given_text.function)) if given_text else None

@@ -610,12 +610,17 @@ def test_values_that_are_documented_by_what_makes_them(shelf: Shelf) -> None:
             class CachedAccessor:
                 def __init__(self, name, accessor): ...
 
+            def _count(shelf, items):
+                '''Count the items.'''
+
             class Shelf:
                 sell = CachedAccessor("sell", Seller)
+                count = _as_method(_count)
             """
         }
     )
-    found = shelf.research("import shop\nshop.TwoBoxes()\nshop.Shelf().sell(price=3)\nshop.Seller(1)(2)\n")
+    found = shelf.research("import shop\nshop.TwoBoxes()\nshop.Shelf().sell(price=3)\nshop.Shelf().count([])\n")
+    assert found.text(4, "count") == "Count the items."
     assert found.text(2, "TwoBoxes") == "A `Box` that is twice as large."
     assert found.arguments(3, "sell") == {"3": ("price", "What is asked.")}
 
