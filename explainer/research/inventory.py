@@ -140,7 +140,7 @@ class InventorySearcher:
         """Return the session that all of the web is fetched with; the hosts that the user named may be anywhere."""
         if self._session is None:
             try:
-                from explainer.research.web.pages import http_session
+                from explainer.research.web.session import http_session
             except ImportError as error:
                 raise OSError(f"it needs more packages ({error}): pip install 'mkdocs-explainer[web]'") from error
             named = [urlsplit(place).netloc.rpartition("@")[2] for place in self._places.values() if is_web(place)]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from explainer.errors import SearchError
+from explainer.errors import SearchError, ServiceError
 from explainer.research.web.once import Once
 from explainer.research.web.protocol import Query, Result, SearchService
 from explainer.settings import SearchSettings
 from explainer.store.cache import Cache
 from explainer.store.records import from_json, to_json
+
+_log = logging.getLogger(__name__)
 
 _NO_MATTER = ("key", "url", "per_second", "per_month")
 
@@ -51,6 +54,8 @@ class Answers:
         self._lock = threading.Lock()
         self._asked: Once[Answer] = Once()
         self._closed: set[str] = set()
+        self._counted: dict[str, int] = {}
+        """Requests of a month, for a build that keeps nothing."""
 
     def ask(self, service: SearchService, query: Query) -> Answer:
         """Return a service's answer to a query.
@@ -80,8 +85,7 @@ class Answers:
             raise AlreadyClosedError("was left alone after it failed")
         try:
             self._count(service.name)
-            now = self._now()
-            answer = Answer(now.isoformat(timespec="seconds"), tuple(service.find(query.sent_on(now.date()))))
+            answer = self._found(service, query)
         except SearchError as error:
             if error.closed:
                 with self._lock:
@@ -92,6 +96,17 @@ class Answers:
             raise
         self._cache.set("search", key, to_json(answer))
         return answer
+
+    def _found(self, service: SearchService, query: Query) -> Answer:
+        now = self._now()
+        try:
+            found = tuple(service.find(query.sent_on(now.date())))
+        except ServiceError:
+            raise
+        except Exception as error:  # a fault of one service must not cost a snippet what the others find
+            _log.debug("searcher %r", service.name, exc_info=True)
+            raise SearchError(f"failed, by a fault of its own ({type(error).__name__})") from error
+        return Answer(now.isoformat(timespec="seconds"), found)
 
     def _count(self, name: str) -> None:
         """Count a request against the month's allowance, if the user set one.
@@ -104,9 +119,11 @@ class Answers:
             return
         month = f"{self._now():%Y-%m} {name}"
         with self._lock:
-            had = int(self._cache.get("requests", month) or 0)
+            kept = self._cache.get("requests", month) or ""
+            had = max(int(kept) if kept.isdecimal() else 0, self._counted.get(month, 0))
             if had >= most:
                 raise SearchError(f"had its {most} requests of this month, by 'search.services.{name}.per_month'")
+            self._counted[month] = had + 1
             self._cache.set("requests", month, str(had + 1))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from explainer.research.web.pace import Pace
 
 _MOST_REST = 10.0
 """Longest pause between two requests to a host that its `robots.txt` may ask for, in seconds."""
+_MOST_CONNECTIONS = 64
+"""That are kept to one host; urllib3 closes those beyond, and warns of it."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -104,7 +107,8 @@ class PoliteAdapter(HTTPAdapter):
         """Make the pool of checked connections."""
         self._paces: dict[str, Pace] = {}
         self._lock = threading.Lock()
-        self.poolmanager = pool_manager(self.own_hosts, num_pools=connections, maxsize=maxsize, block=block, **options)
+        most = max(maxsize, _MOST_CONNECTIONS)
+        self.poolmanager = pool_manager(self.own_hosts, num_pools=connections, maxsize=most, block=block, **options)
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Leave more time between requests to a host, as its `robots.txt` asks."""
@@ -131,3 +135,23 @@ class PoliteAdapter(HTTPAdapter):
     def _pace(self, host: str) -> Pace:
         with self._lock:
             return self._paces.setdefault(host, Pace(1 / self.interval))
+
+
+@contextmanager
+def cut_off(response: requests.Response, seconds: float) -> Iterator[None]:
+    """End a connection after some seconds: a server may send a byte now and then for ever, and no read times out."""
+    reader = getattr(getattr(response.raw, "_original_response", None), "fp", None)
+    connection = getattr(getattr(reader, "raw", None), "_sock", None)
+    timer = threading.Timer(max(seconds, 0.0), _end, [connection])
+    timer.daemon = True
+    if connection is not None:  # None is an answer from the cache
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

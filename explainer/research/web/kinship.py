@@ -56,7 +56,7 @@ _PROGRAMMING = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH = 1.5
-"""Evidence below which a page is taken to be about something else; found on `benchmarks/ranking.json`."""
+"""Evidence below which a page is taken to be about something else; found on `benchmarks/ranking.txt`."""
 
 
 @dataclass(frozen=True, slots=True)

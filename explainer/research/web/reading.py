@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import trafilatura
 
@@ -21,7 +24,9 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _PILCROWS = re.compile(r"[ \t]*[¶]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]")
 _STEP = 8
-"""Paragraphs between two beginnings of a part that are tried on long pages."""
+"""Lines between two beginnings of a part that are tried on long pages."""
+_MOST_STARTS, _MOST_WEIGHED = 250, 1000
+"""Beginnings that are tried, and lines of each that are weighed: a page of very many short lines costs no more."""
 
 
 def main_text(page: Page) -> str:
@@ -67,23 +72,31 @@ def part(text: str, words: Sequence[str]) -> str:
     if len(text) <= LONGEST:
         return text
     lines = text.split("\n")
-    lowered = [line.lower() for line in lines]
-    weights = [sum(line.count(word) * len(word) for word in words if len(word) > 2) for line in lowered]
-    starts = sorted({0, *range(0, len(lines), _STEP), *(max(at - 2, 0) for at, weight in enumerate(weights) if weight)})
-    best = max(starts, key=lambda start: (_weight(lines, weights, start), -start))
-    return "\n".join(lines[best : _end(lines, best)]).strip() or text[:LONGEST]
+    sought = [word for word in words if len(word) > 2]
+    weights = [sum(line.count(word) * len(word) for word in sought) for line in map(str.lower, lines)]
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    best = max(_starts(weights), key=lambda start: (_weight(ends, weights, start), -start))
+    return "\n".join(lines[best : _end(ends, best)]).strip() or text[:LONGEST]
 
 
-def _weight(lines: Sequence[str], weights: Sequence[int], start: int) -> float:
+def _starts(weights: Sequence[int]) -> list[int]:
+    """Return the lines at which a part may begin: some here and there, and those shortly before telling ones."""
+    telling = heapq.nlargest(_MOST_STARTS, (at for at, weight in enumerate(weights) if weight), key=weights.__getitem__)
+    regular = range(0, len(weights), max(_STEP, len(weights) // _MOST_STARTS))
+    return sorted({*regular, *(max(at - 2, 0) for at in telling)})
+
+
+def _weight(ends: Sequence[int], weights: Sequence[int], start: int) -> float:
     """Weigh the part that begins at a line: what it holds, and a little for holding it early."""
-    end = _end(lines, start)
+    end = min(_end(ends, start), start + _MOST_WEIGHED)
     return sum(weight / (1 + 0.02 * place) for place, weight in enumerate(weights[start:end]))
 
 
-def _end(lines: Sequence[str], start: int) -> int:
-    size = 0
-    for at in range(start, len(lines)):
-        size += len(lines[at]) + 1
-        if size > LONGEST:
-            return at
-    return len(lines)
+def _end(ends: Sequence[int], start: int) -> int:
+    """Return the line before which a part ends that begins at a line.
+
+    Args:
+        ends: For each line, where in the text it ends.
+        start: The line, counted from 0.
+    """
+    return bisect_right(ends, (ends[start - 1] if start else 0) + LONGEST)

@@ -15,12 +15,15 @@ import requests
 
 from explainer.errors import SearchError, SettingError
 from explainer.research.web.agent import NAME
+from explainer.research.web.guard import cut_off
 from explainer.research.web.pace import PATIENCE, Pace, asked_rest
 from explainer.settings import Settings
 
 _ATTEMPTS = 3
 _BACK_OFF = 0.5
 _MAX_BYTES = 16_000_000
+_MOST_TIME = 3.0
+"""An answer may take this many times the limit for its beginning and for each part, all in all."""
 _COMMON = ("key", "url", "per_second", "per_month")
 _MESSAGES = ("userMessage", "message", "detail", "error_message", "errorMessage", "error", "errors")
 _REFUSED, _SPENT, _BAD_QUERY = (401, 403), (402, 432, 433), (400, 404, 422)
@@ -78,7 +81,9 @@ class Service:
         self._session.auth = credentials or _unchanged
         self._secrets = [secret for secret in (self.key, *(credentials or ())[1:]) if secret]
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=settings.workers))
+            # As many as may wait at a time: urllib3 would close those beyond, and warn of it.
+            most = settings.workers * max(len(settings.searchers), 1)
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=most))
 
     def get(self, params: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Return the answer to a GET request.
@@ -98,10 +103,14 @@ class Service:
 
     def _send(self, method: str, headers: Mapping[str, str] | None, **content: Any) -> _Answer:
         wanted = {"Accept": "application/json", **(headers or {})}
-        with self._session.request(
-            method, self.url, headers=wanted, timeout=self._timeout, allow_redirects=False, stream=True, **content
-        ) as response:
-            return _Answer(response, _body(response))
+        started, most = time.monotonic(), _MOST_TIME * self._timeout
+        with (
+            self._session.request(
+                method, self.url, headers=wanted, timeout=self._timeout, allow_redirects=False, stream=True, **content
+            ) as response,
+            cut_off(response, most),
+        ):
+            return _Answer(response, _body(response, started + most))
 
     def _ask(self, send: Callable[[], _Answer]) -> dict[str, Any]:
         """Send until there is an answer, or none is to be expected."""
@@ -134,8 +143,9 @@ class Service:
     def _trouble(self, answer: _Answer, rest: float) -> SearchError:
         status = answer.status
         said = f"{status} {answer.reason}".strip()
-        if message := self._without_key(_message(answer)):
+        if message := _message(answer):
             said += f": {message}"
+        said = self._without_key(said)
         if hint := self._hints.get(status):
             return SearchError(f"answered {said}; {hint}")
         if status in _REFUSED:
@@ -198,12 +208,14 @@ def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _body(response: requests.Response) -> str:
+def _body(response: requests.Response, deadline: float) -> str:
     content = bytearray()
     for part in response.iter_content(65_536):
         content += part
         if len(content) > _MAX_BYTES:
             raise SearchError(f"answered with more than {_MAX_BYTES // 1_000_000} MB", closed=False)
+    if time.monotonic() > deadline:  # where the length is not told, an answer that was cut looks like a whole one
+        raise requests.Timeout
     return content.decode("utf-8", "replace")
 
 

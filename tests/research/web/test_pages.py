@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -155,6 +158,17 @@ class TestRobots:
         else:
             with pytest.raises(UnreadableError, match="robots"):
                 pages.fetch(url)
+
+    def test_a_server_that_does_not_answer_is_waited_for_once(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            host = f"127.0.0.1:{silent.getsockname()[1]}"
+            pages = Pages(SearchSettings(hosts=(host,), timeout=0.5), tmp_path)
+            started = time.monotonic()
+            for path in "abcde":
+                with pytest.raises(UnreadableError, match="cannot be reached"):
+                    pages.fetch(f"http://{host}/{path}")
+            assert time.monotonic() - started < 1.0
+            pages.close()
 
     def test_a_huge_one_allows_nothing(self, pages: Pages, httpserver: HTTPServer) -> None:
         serve(httpserver, "/robots.txt", Response("# x\n" * 200_000))
@@ -374,6 +388,29 @@ class TestCache:
         assert dated.asked == [None, '"v1"']
         assert days == [3, 5]
 
+    def test_a_damaged_one_is_set_aside_and_a_new_one_begun(
+        self, tmp_path: Path, httpserver: HTTPServer, own: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (tmp_path / "pages.sqlite").write_bytes(b"no database, but bytes of some length " * 100)
+        headers = {"Cache-Control": "max-age=3600"}
+        url = serve(httpserver, "/page", Response(HTML, content_type="text/html", headers=headers))
+        for _ in range(2):
+            pages = Pages(SearchSettings(hosts=(own,)), tmp_path)
+            assert b"Loading" in pages.fetch(url).content
+            pages.close()
+        assert asked(httpserver).count("/page") == 1
+        (warning,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+        assert "pages.sqlite is damaged" in warning
+        assert (tmp_path / "pages.sqlite.damaged-1").read_bytes().startswith(b"no database")
+
+    def test_one_that_cannot_be_used_leaves_excerpts(self, tmp_path: Path, httpserver: HTTPServer, own: str) -> None:
+        with closing(sqlite3.connect(tmp_path / "pages.sqlite")) as connection:
+            connection.execute("CREATE TABLE entries (something_else)")
+        pages = Pages(SearchSettings(hosts=(own,)), tmp_path)
+        with pytest.raises(UnreadableError, match="it cannot be fetched"):
+            pages.fetch(serve(httpserver))
+        pages.close()
+
     def test_what_is_stored_is_no_pickle(self, pages: Pages, httpserver: HTTPServer, tmp_path: Path) -> None:
         pages.fetch(
             serve(httpserver, response=Response(HTML, content_type="text/html", headers={"Cache-Control": "max-age=9"}))
@@ -411,4 +448,13 @@ class TestText:
         assert kept in text
         assert LONGEST / 2 < len(kept) <= LONGEST
         assert part("short", ["x"]) == "short"
+
+    @pytest.mark.parametrize("line", ["json loads", "x", ""])
+    def test_a_page_of_very_many_lines_costs_little(self, line: str) -> None:
+        text = "\n".join([line] * (400_000 // (len(line) + 1)))
+        started = time.process_time()
+        assert len(part(text, ["json", "loads"])) <= LONGEST
+        assert time.process_time() - started < 2
+
+    def test_a_single_line_is_cut(self) -> None:
         assert len(part("x" * 50_000, ["x"])) <= LONGEST

@@ -232,6 +232,16 @@ class TestAsking:
         assert web.asked == ["/brave"]
         assert "a.py:1: searcher 'brave' had its 1 requests of this month" in caplog.text
 
+    def test_a_months_allowance_holds_within_a_build_that_keeps_nothing(self, web: Web) -> None:
+        web.answers("brave", answer(OFFICIAL))
+        services = {"brave": {**web.settings.search.services["brave"], "per_month": 1}}
+        web.settings = replace(web.settings, searchers=("brave",), cache=False)
+        searcher = web.searcher(services=services)
+        searcher.search(ADAPTER)
+        with pytest.raises(IncompleteError):
+            searcher.search(subject(CODE, 1))
+        assert web.asked == ["/brave"]
+
     def test_the_key_is_nowhere_on_the_disk(self, web: Web) -> None:
         web.answers("brave", answer(OFFICIAL))
         web.answers("searxng", answer())
@@ -384,13 +394,19 @@ class Played:
         self.find = find
 
 
-def test_a_service_of_a_third_party_takes_part(tmp_path: Path) -> None:
+def test_a_service_of_a_third_party_takes_part(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def refuse(query: Query) -> list[Result]:
         raise ServiceError("is closed on Tuesdays")
 
+    def stumble(query: Query) -> list[Result]:
+        raise KeyError(KEY)
+
     settings = Settings(cache_dir=tmp_path, search=SearchSettings(pages=0))
-    searcher = WebSearcher(settings, [Played("mine", lambda _: [Result(*OFFICIAL)]), Played("theirs", refuse)])
-    with pytest.raises(IncompleteError) as raised:
+    mine = Played("mine", lambda _: [Result(*OFFICIAL)])
+    searcher = WebSearcher(settings, [mine, Played("theirs", refuse), Played("broken", stumble)])
+    with pytest.raises(IncompleteError, match="no answer from broken, theirs") as raised:
         searcher.search(ADAPTER)
     assert urls(list(raised.value.found)) == [OFFICIAL[1]]
     searcher.close()
+    assert "searcher 'broken' failed, by a fault of its own (KeyError); the other searchers carry on" in caplog.text
+    assert KEY not in caplog.text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import entry_points
@@ -18,6 +20,7 @@ from werkzeug import Request, Response
 from explainer.errors import SearchError, SettingError
 from explainer.research.web import ddgs
 from explainer.research.web.protocol import Query, Result
+from explainer.research.web.searxng import SearxngSearcher
 
 QUERY = Query(
     "peft PeftModel.from_pretrained",
@@ -333,6 +336,34 @@ def test_a_key_comes_from_the_environment_or_the_error_says_how(
     monkeypatch.setenv(variable, KEY)
     httpserver.expect_request("/search", headers=SHAPES[name].headers).respond_with_json(SHAPES[name].answer)
     assert searcher(name, httpserver, tmp_path, key=None).find(QUERY)
+
+
+def test_an_answer_that_never_ends_is_cut(httpserver: HTTPServer, tmp_path: Path) -> None:
+    def drip(request: Request) -> Response:
+        return Response((time.sleep(0.1) or b" " for _ in range(100)), content_type="application/json")
+
+    httpserver.expect_request("/search").respond_with_handler(drip)
+    made = searcher("brave", httpserver, tmp_path)
+    made.service._timeout = 0.2
+    started = time.monotonic()
+    with pytest.raises(SearchError, match=r"cannot be reached|did not answer"):
+        made.find(QUERY)
+    assert time.monotonic() - started < 8, "three attempts of 0.6 s, and the pauses between"
+
+
+def test_as_many_connections_as_steps_that_wait_are_kept(
+    httpserver: HTTPServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def answer(request: Request) -> Response:
+        time.sleep(0.1)
+        return Response("{}", content_type="application/json")
+
+    httpserver.expect_request("/search").respond_with_handler(answer)
+    settings = settings_for("searxng", tmp_path, url=httpserver.url_for("/search"))
+    made = SearxngSearcher(replace(settings, searchers=("searxng", "brave"), concurrency=4))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(made.find, [QUERY] * 16))
+    assert "pool is full" not in caplog.text
 
 
 def test_tavily_without_a_key(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
