@@ -44,6 +44,8 @@ _READING = [
 _OPTIONAL = {"recency_days": 0}
 """What stands for parameters that servers without a schema let a model leave out."""
 _KINDS: dict[str, tuple[type, str]] = {"integer": (int, "a whole number"), "string": (str, "a text")}
+_MOST_CALLS = 8
+"""Functions that are called for one answer: what they show goes back to the model, and is paid for."""
 _MOST_SHOWN = 40
 """Characters of a wrong value that are given back."""
 
@@ -126,14 +128,15 @@ class Assistant:
             except answers.Unreadable:
                 conversation.append({"role": "user", "content": _NUDGE})
                 return None
-        for call in answer.calls:
+        for number, call in enumerate(answer.calls):
             if call.name == "answer":
                 try:
                     return answers.read(call.arguments, desk.sources, self._options.max_claims)
                 except answers.Unreadable as error:
-                    conversation.append(self._service.dialect.result(call, f"This cannot be read: {error}."))
+                    told = f"This cannot be read: {error}."
             else:
-                conversation.append(self._service.dialect.result(call, _carried_out(call, desk)))
+                told = _carried_out(call, desk) if number < _MOST_CALLS else "Too much at once: call it again."
+            conversation.append(self._service.dialect.result(call, told))
         return None
 
 

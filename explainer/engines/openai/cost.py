@@ -93,7 +93,8 @@ class Ledger:
     def __init__(self, price: Price | None, budget: float | None) -> None:
         self._price, self._budget = price, budget
         self._changed = threading.Condition()
-        self._reserved = 0.0
+        self._reserved: list[float] = []
+        """For each request that is under way, what it may cost."""
         self._stopped = False
         self.used = Usage()
         self.sent = 0
@@ -116,8 +117,8 @@ class Ledger:
         if self._budget is None:
             return dollars
         with self._changed:
-            while not self._stopped and self._spent() + self._reserved + dollars > self._budget:
-                if self._reserved <= 0:
+            while not self._stopped and self._spent() + sum(self._reserved) + dollars > self._budget:
+                if not self._reserved:
                     self._stopped = True
                     raise ServiceError(
                         f"option 'openai.budget_usd' allows ${self._budget:.2f}, of which ${self._spent():.4f} are "
@@ -126,7 +127,7 @@ class Ledger:
                 self._changed.wait()
             if self._stopped:
                 raise ServiceStopped(f"not asked: the budget of ${self._budget:.2f} is used up")
-            self._reserved += dollars
+            self._reserved.append(dollars)
         return dollars
 
     def settle(self, reserved: float, usage: Usage | None) -> Usage:
@@ -145,7 +146,7 @@ class Ledger:
                 self.sent += 1
                 self.used = self.used + priced
             if self._budget is not None:
-                self._reserved = max(0.0, self._reserved - reserved)
+                self._reserved.remove(reserved)
             self._changed.notify_all()
         return priced
 

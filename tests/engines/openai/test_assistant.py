@@ -197,12 +197,12 @@ def test_what_cannot_be_done_is_said_to_the_model(model: Model, assistant: Setti
         ("search", {"query": "twice", "recency_days": 7.5}),
         ("answer", {"claims": "none"}),
     ]
-    model.says(calls(*wrong), calls(("answer", {"claims": [GOOD]})))
+    model.says(calls(*wrong[:7]), calls(*wrong[7:]), calls(("answer", {"claims": [GOOD]})))
     engine = OpenAIEngine(with_options(assistant, max_searches=1))
     engine.search_with(found())
     assert engine.explain(request_about()).claims
     engine.close()
-    told = [item["content"] for item in model.bodies[1]["messages"] if item["role"] == "tool"]
+    told = [item["content"] for item in model.bodies[2]["messages"] if item["role"] == "tool"]
     assert told == [
         "There is no function 'fly'.",
         "There is no source 7.",
@@ -249,6 +249,15 @@ def test_arguments_as_an_object_and_content_in_parts(model: Model, assistant: Se
     engine.close()
     assert [claim.text for claim in explanation.claims] == [GOOD["text"]]
     assert [visit.outcome for visit in explanation.path] == ["1 new source"]
+
+
+def test_not_everything_at_once(model: Model, assistant: Settings) -> None:
+    model.says(calls(*[("open", {"source": 1})] * 30), calls(("answer", {"claims": [GOOD]})))
+    engine = OpenAIEngine(assistant)
+    assert len(engine.explain(request_about()).path) == 8
+    engine.close()
+    told = [item["content"] for item in model.bodies[1]["messages"] if item["role"] == "tool"]
+    assert told[8:] == ["Too much at once: call it again."] * 22
 
 
 class Asked:

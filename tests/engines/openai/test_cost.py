@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,22 @@ def test_the_budget_holds_for_requests_at_the_same_time() -> None:
     with pytest.raises(ServiceStopped):
         ledger.reserve(1, 0)
     assert ledger.used.dollars == pytest.approx(0.8)
+
+
+def test_what_was_set_aside_and_given_back_is_free_to_the_last_cent() -> None:
+    """Sums of dollars are not exact: what is left over of them must not look like a request under way."""
+    ledger = Ledger(Price(1.0, 1.0, 1.0), 1.0)
+    for reserved in [ledger.reserve(tokens, 0) for tokens in (100_000, 200_000, 300_000)]:
+        ledger.settle(reserved, None)
+
+    def ask() -> None:
+        with pytest.raises(ServiceError):
+            ledger.reserve(1_000_001, 0)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(timeout=5)
+    assert not asking.is_alive(), "it waits for a request that there is not"
 
 
 def test_a_warm_build_sends_nothing(model: Model, settings: Settings) -> None:
