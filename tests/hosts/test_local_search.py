@@ -50,6 +50,15 @@ def searching(site: Site, web: LocalWeb) -> Site:
     return site
 
 
+def parted(page: str) -> tuple[str, str]:
+    """Return a page without what was left out, and that."""
+    folds = re.findall(r'<details class="ex-dropped">.*?</details>', page, re.DOTALL)
+    left_out = "".join(folds)
+    for fold in folds:
+        page = page.replace(fold, "")
+    return page, left_out
+
+
 def test_a_step_shows_the_pages_that_were_found_and_read(searching: Site, web: LocalWeb) -> None:
     assert searching.build() == []
     page = searching.page("walkthroughs/hello/index.html")
@@ -59,7 +68,9 @@ def test_a_step_shows_the_pages_that_were_found_and_read(searching: Site, web: L
     assert "waits for all tasks that were created in it" in results
     assert "127.0.0.1" in results and "fetched 20" in results
     assert "The local web" not in page, "the footer of a page is not its text"
-    assert "microsoft" not in page.lower()
+    sources, left_out = parted(page)
+    assert "microsoft" not in sources.lower()
+    assert "(Microsoft.ML.Tokenizers) - .NET</b>: about another product (csharp)" in left_out
     assert "python asyncio.TaskGroup 3.11" in web.searches[0] or "python asyncio 3.11" in web.searches
     assert "/robots.txt" in web.corpus.asked
     assert not any("total" in query for query in web.searches)
@@ -95,9 +106,10 @@ def test_front_matter_asks_for_more_and_narrows_the_sites(searching: Site, web: 
     searching.write("snippets/hello.yml", matter)
     searching.build()
     assert any("cancelled tasks exception group" in query for query in web.searches)
-    page = searching.page("walkthroughs/hello/index.html")
-    assert "/python/task-group" in page
-    assert "/python/open-connection" not in page
+    sources, left_out = parted(searching.page("walkthroughs/hello/index.html"))
+    assert "/python/task-group" in sources
+    assert "/python/open-connection" not in sources
+    assert re.search(r"blocked by `sites`\s+<small>searxng · http://127.0.0.1:\d+/python/open-connection", left_out)
 
 
 def test_an_instance_that_is_down_costs_a_warning_and_strict_fails(searching: Site, web: LocalWeb) -> None:
