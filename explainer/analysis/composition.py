@@ -11,7 +11,17 @@ from explainer.analysis import docstrings
 from explainer.evidence.sentences import sentences
 from explainer.model import Parameter, Span
 
-_CLINIC = re.compile(r"^ {2}(\w+)\n((?: {4,}\S[^\n]*(?:\n|$)|[ ]*\n(?= {4}))+)", re.M)
+_BELOW = re.compile(
+    r"^(?P<indent> {0,2})(?P<name>\w+)\n(?P<words>(?:(?P=indent) {2,}\S[^\n]*(?:\n|$)|[ ]*\n(?=(?P=indent) {2}))+)",
+    re.M,
+)
+"""The description of a parameter below its name, as compiled functions of Python have it."""
+_BEHIND = re.compile(
+    r"^(?P<indent>[ \t]*)(?:[-*+•][ \t]+)?`{0,2}(?P<name>\w+)`{0,2}[ \t]+--?[ \t]+"
+    r"(?P<words>\S[^\n]*(?:\n(?P=indent)[ \t]+\S[^\n]*)*)",
+    re.M,
+)
+"""The description of a parameter behind its name and a dash, outside of any section."""
 
 
 def described(
@@ -66,14 +76,14 @@ class Composition:
             self._text += text.replace("\n", "\n        ")
             self._spans[name] = Span(start, len(self._text))
 
-    def read_clinic(self, names: Iterable[str]) -> None:
-        """Read the descriptions of C functions, which stand below each parameter's name, indented by two spaces."""
+    def read_entries(self, names: Iterable[str]) -> None:
+        """Read the descriptions of parameters that stand outside of sections, below or behind each parameter's name."""
         wanted = set(names)
-        for match in _CLINIC.finditer(self._text):
-            if match[1] in wanted and not self.describes(match[1]):
-                words = match[2].strip()
-                start = match.start(2) + match[2].index(words)
-                self._spans[match[1]] = Span(start, start + len(words))
+        for match in (*_BELOW.finditer(self._text), *_BEHIND.finditer(self._text)):
+            name, words = match["name"], match["words"].strip()
+            if name in wanted and not self.describes(name):
+                start = match.start("words") + match["words"].index(words)
+                self._spans[name] = Span(start, start + len(words))
 
     def deprecate(self, words: str) -> None:
         """Add what a decorator says about the deprecation of the symbol."""

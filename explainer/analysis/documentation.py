@@ -144,7 +144,7 @@ class DocumentationReader:
         made = self._callables.also_documented_by(found, text)
         words = "\n\n".join(part for part in (text.text if text else header(found), made) if part)
         composed = Composition(words)
-        composed.read_clinic(parameter.name for parameter in signature)
+        composed.read_entries(parameter.name for parameter in signature)
         composed.describe(self._callables.described(found))
         wanted = [parameter.name for parameter in signature if not composed.describes(parameter.name)]
         if wanted:

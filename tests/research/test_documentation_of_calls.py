@@ -46,6 +46,36 @@ def test_a_function_with_its_parameters(shelf: Shelf) -> None:
     }
 
 
+def test_parameters_that_are_described_outside_of_sections(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            def price(item, tax=True, currency="EUR", day=None):
+                '''Return what an item costs.
+
+                item - the thing that
+                    is bought
+                - tax -- whether tax is in it
+                Words - with a dash
+
+                currency
+                  As ISO 4217 writes it.
+                day
+                not indented
+                '''
+            """
+        }
+    )
+    found = shelf.research("import shop\nshop.price('tea', False, 'USD', 3)\n'a'.startswith('b')\n")
+    assert {name: " ".join(said.split()) for name, said in found.arguments(2, "price").values()} == {
+        "item": "the thing that is bought",
+        "tax": "whether tax is in it",
+        "currency": "As ISO 4217 writes it.",
+        "day": "",
+    }
+    assert found.arguments(3, "startswith") == {"'b'": ("prefix", "A string or a tuple of strings to try.")}
+
+
 def test_parameters_that_are_described_in_their_annotations(shelf: Shelf) -> None:
     shelf.package(
         {
