@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from explainer.evidence import support
@@ -18,6 +19,8 @@ _LONGEST = 600
 """Characters of a claim; what is longer is no one statement."""
 _WHOLE = re.compile(r"[.!][\"'”’)`*]*$|[?…][\"”’)`]+$")
 _LABEL = re.compile(r"[\w.\[\], |*]+(?: ?: ?[^.]{1,60})?")
+_ENTRY = re.compile(r"\s*(?:[-*+] |:param )?[`*]{0,2}([A-Za-z_]\w*)[`*]{0,2}(?: \([^)\n]*\))? ?(?::|--)")
+_TOO_COMMON = frozenset(("True", "False", "None", "0", "1"))
 _COUNTED = 12
 """Up to here a program may count what is in a statement: arguments, repeated calls."""
 
@@ -64,6 +67,7 @@ class Checker:
         facts = fact_sentences(request)
         self._facts = [replace_references(fact, lambda _: "") for fact in facts]
         self._known = (*code, *self._facts)
+        self._parameters = dict(_parameters(request))
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
         self._lines.update(line for fact in facts for line in referenced_lines(fact))
         self._countable = max(_COUNTED, len(_lines(request.step)))
@@ -160,7 +164,13 @@ class Checker:
         lines = [_whole_lines(self._sources[citation.source].text, citation) for citation in claim.citations]
         if claim.support == "inference":
             quotes += [plain(source.text) for source in self._sources]
-        return support.Evidence(tuple(quotes), (*self._known, *map(_called, cited)), tuple(lines))
+        return support.Evidence(
+            quotes=tuple(quotes),
+            known=(*self._known, *map(_called, cited)),
+            labelled=tuple(map(_labelled, quotes, lines)),
+            parameters=self._parameters,
+            lines=tuple(lines),
+        )
 
 
 def check(explanation: Explanation, request: ExplainRequest) -> tuple[Explanation, tuple[str, ...]]:
@@ -174,6 +184,23 @@ def _called(found: Documentation) -> str:
     source = found.source
     parameters = (parameter.name for parameter in found.parameters)
     return " ".join((found.name, source.title, source.symbol, source.package, source.version, *parameters))
+
+
+def _parameters(request: ExplainRequest) -> Iterator[tuple[str, str]]:
+    """Give the names of parameters, and the values that are given for one alone, with the parameter."""
+    bound = [argument for call in request.research.calls for argument in call.arguments if argument.parameter]
+    values = Counter(argument.argument.value for argument in bound)
+    for found in request.research.documentation:
+        yield from ((parameter.name, parameter.name) for parameter in found.parameters)
+    for argument in bound:
+        if values[argument.argument.value] == 1 and argument.parameter and argument.argument.value not in _TOO_COMMON:
+            yield argument.argument.value, argument.parameter
+
+
+def _labelled(quote: str, line: str) -> str:
+    """Return a quote behind the name of its entry, where its first line begins with one."""
+    label = _ENTRY.match(line)
+    return quote if not label or quote.lstrip().startswith(label.group(1)) else f"{label.group(1)}: {quote}"
 
 
 def _lines(step: Step) -> range:

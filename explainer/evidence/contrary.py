@@ -1,17 +1,20 @@
-"""Whether a claim says the contrary of its quotes in their own words: denials, opposites, directions, conditions."""
+"""Whether a claim says the contrary of its quotes in their own words: denials, opposites, other values."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.evidence import words
+from explainer.evidence.arrangement import denies_as_often, rearranged
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)")
+_VALUE = re.compile(r"`[^`]*`|\bNone\b")
+"""What is a value, and no word of a sentence that denies."""
 _STOPS = frozenset(";:,.!?")
 _BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "until", "and", "so", "because"))
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+_ENTRIES = re.compile(r"(?<=[.!?])\s+(?=\w+(?: --|:)\s)")
 _TRUTH = re.compile(r"\b(true|false)\b", re.IGNORECASE)
 _NEGATED_CONDITION = re.compile(
     r"(?:without|unless|otherwise|if (?:it is |this is )?(?:not|none|false|omitted|missing|absent))\b", re.IGNORECASE
@@ -22,38 +25,36 @@ _ASSUMES = re.compile(
 )
 _PASSED_OVER = frozenset(("a", "an", "any", "at", "be", "been", "being", "in", "of", "on", "only", "than", "the", "to"))
 _OF_THE_CODE = frozenset(words.stem(word) for word in ("given", "passed", "set", "named", "value", "argument"))
-_KEY = re.compile(r"[\"'`“‘]([\w.+-]+)[\"'`”’]")
-_PARTS = re.compile(r"[,;]\s|\s(?:and|else|otherwise|but)\s")
-_CONDITION = re.compile(r"\b(?:when|whenever|if|where|unless|without|because|since)\b", re.IGNORECASE)
 _REACH = 3
-"""Content words on each side of a direction that belong to it."""
+"""Content words behind a denial that it may be about."""
 
 
-def contrary(prose: str, whole: str, quotes: Sequence[str]) -> str:
+def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[str, str]) -> str:
     """Return why a claim contradicts its quotes, or an empty string.
 
     Args:
         prose: The claim without its code.
         whole: The claim with its code.
-        quotes: What it cites.
+        quotes: What it cites, each behind the name of its entry where it has one.
+        parameters: For the name of each parameter, and for each value that is given for one, the parameter.
     """
     if not quotes:
         return ""
     nearest = _nearest(whole, quotes)
     return (
         _denied(whole, quotes, nearest)
-        or _opposite(prose, nearest)
-        or _reversed(prose, quotes)
+        or rearranged(whole, quotes, parameters)
+        or _opposite(whole, prose, nearest, quotes)
         or _other_truth(whole, nearest)
-        or _other_key(whole, prose, nearest)
         or _not_alone(prose, quotes)
-        or _other_condition(prose, quotes)
         or _condition_lost(whole, nearest)
     )
 
 
 def _denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
-    """Find a word that one side denies, and that the other only affirms."""
+    """Find a word that one side denies and the other only affirms, where they do not deny equally often."""
+    if denies_as_often(whole, quotes):
+        return ""
     mine, theirs = _stances(whole), _stances("\n".join(quotes))
     for word in mine[1] & theirs[0] - theirs[1]:
         return f"it denies what its quotes say of {_written(word, whole)!r}"
@@ -91,7 +92,7 @@ def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str
 
 def _clauses(text: str) -> Iterator[list[str]]:
     clause: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(words.one_word(_VALUE.sub(" ", text))):
         if token in _STOPS or token.lower() in _BREAKS:
             yield clause
             # What breaks a clause may deny the next one: `unless it is given`.
@@ -101,33 +102,19 @@ def _clauses(text: str) -> Iterator[list[str]]:
     yield clause
 
 
-def _opposite(prose: str, nearest: str) -> str:
-    """Find a word whose opposite the quotes have in the same sentence, which does not have the word itself."""
+def _opposite(whole: str, prose: str, nearest: str, quotes: Sequence[str]) -> str:
+    """Find a word whose opposite is in the nearest sentence, and that is not in the entry which the sentence is in."""
     opposites = words.vocabulary().opposites
     there = frozenset(words.stems(words.split_names(nearest)))
+    entry = next((part for quote in quotes for part in _ENTRIES.split(quote) if nearest in part), nearest)
+    anywhere = frozenset(words.stems(words.split_names(entry)))
+    mine, theirs = _stances(whole, _REACH), _stances(nearest, _REACH)
     for word in re.findall(r"[A-Za-z]+", prose):
         stem = words.stem(word)
-        if stem in opposites and stem not in there and not opposites[stem].isdisjoint(there):
+        turned = opposites.get(stem, frozenset()) & there
+        if turned and stem not in anywhere and (stem in mine[1]) == (not turned.isdisjoint(theirs[1])):
             return f"its quotes say the contrary of {word!r}"
     return ""
-
-
-def _reversed(prose: str, quotes: Sequence[str]) -> str:
-    """Find a direction, `a to b`, that the quotes have the other way round."""
-    theirs = [way for quote in quotes for way in _ways(quote)]
-    for left, right in _ways(prose):
-        same = any(left & there and right & here for there, here in theirs)
-        turned = any(left & here and right & there for there, here in theirs)
-        if turned and not same:
-            return "it turns round what its quotes say"
-    return ""
-
-
-def _ways(text: str) -> Iterator[tuple[set[str], set[str]]]:
-    for sentence in _SENTENCES.split(text):
-        parts = re.split(r"\b(?:(?<!up )to|into|instead of|rather than)\b", sentence)
-        for left, right in pairwise(parts):
-            yield set(words.content(left)[-_REACH:]), set(words.content(right)[:_REACH])
 
 
 def _other_truth(whole: str, nearest: str) -> str:
@@ -142,18 +129,6 @@ def _condition_lost(whole: str, nearest: str) -> str:
     return ""
 
 
-def _other_key(whole: str, prose: str, nearest: str) -> str:
-    """Find that a claim says of one value what its quotes say, in the same sentence, of another."""
-    said = set(words.content(prose))
-    clauses = [clause for clause in re.split(r"[,;:]\s", nearest) if clause.strip()]
-    best = max(clauses, key=lambda clause: len(said.intersection(words.content(clause))), default="")
-    mine, theirs = (set(_KEY.findall(text)) for text in (whole, nearest))
-    there = set(_KEY.findall(best))
-    if there and mine & theirs and mine.isdisjoint(there) and len(mine & theirs) < len(theirs):
-        return "its quotes say this of another value"
-    return ""
-
-
 def _not_alone(prose: str, quotes: Sequence[str]) -> str:
     """Find that a claim says of one thing what its quotes say of another only."""
     said = set(words.content(prose))
@@ -163,33 +138,6 @@ def _not_alone(prose: str, quotes: Sequence[str]) -> str:
         if holder and holder not in said and len(said.intersection(others)) > 1:
             return "its quotes say this of something else only"
     return ""
-
-
-def _other_condition(prose: str, quotes: Sequence[str]) -> str:
-    """Find that a claim ties to a condition what its quotes do not tie to it."""
-    theirs = [pair for quote in quotes for pair in _conditions(quote)]
-    for outcome, condition in _conditions(prose):
-        same = [there for there, when in theirs if len(condition & when) * 2 >= len(when) > 0]
-        if outcome and any(same) and not any(outcome & there for there in same):
-            return "its quotes say another thing of the same condition"
-    return ""
-
-
-def _conditions(text: str) -> Iterator[tuple[set[str], set[str]]]:
-    """Give what happens and when it does, as content words, for each condition in a text."""
-    for sentence in _SENTENCES.split(text):
-        parts = _PARTS.split(sentence)
-        for index, part in enumerate(parts):
-            outcome, _, condition = _partition(part)
-            if condition and not outcome.strip() and index + 1 < len(parts):
-                outcome = parts[index + 1]
-            if condition:
-                yield set(words.content(outcome)), set(words.content(condition))
-
-
-def _partition(part: str) -> tuple[str, str, str]:
-    found = _CONDITION.search(part)
-    return (part[: found.start()], found.group(), part[found.end() :]) if found else (part, "", "")
 
 
 def _nearest(whole: str, quotes: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ The measure is lexical and asks no model. `docs/decisions/0005-evidence-check.md
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from explainer.evidence import words
@@ -30,6 +30,10 @@ class Evidence:
     """What it cites, as a reader sees it."""
     known: tuple[str, ...]
     """The code of the step and what it depends on, its facts, and how the cited sources are called."""
+    labelled: tuple[str, ...] = ()
+    """The quotes, each with the name of the entry that it is in."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """For the name of each parameter, and for each value that is given for one, the parameter."""
     lines: tuple[str, ...] = ()
     """The whole lines that the quotes are cut from, for names alone."""
 
@@ -87,10 +91,13 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     if evidence.quotes and said and evidence.quoted_words.isdisjoint(said):
         return "its quotes speak of something else"
     backed = evidence.quoted_words | evidence.known_words
-    missing = [word for word in dict.fromkeys(said) if word not in backed]
+    denied = not words.vocabulary().negative.isdisjoint(evidence.stems)
+    missing = [word for word in dict.fromkeys(said) if not words.occurs(word, backed, denied)]
     if missing:
         return f"nothing backs {_listed(_as_written(missing, prose))}"
-    return _overstated(prose, evidence) or contrary(prose, text, evidence.quotes)
+    return _overstated(prose, evidence) or contrary(
+        prose, text, evidence.labelled or evidence.quotes, evidence.parameters
+    )
 
 
 def repeats(text: str, fact: str) -> bool:
@@ -111,14 +118,21 @@ def unrelated_words(text: str, evidence: Evidence) -> str:
     missing = [word for word in said if word not in evidence.quoted_words | evidence.known_words]
     if said and 1 - len(missing) / len(said) < _INFERRED_SHARE:
         return f"nothing known of the step speaks of {_listed(sorted(_as_written(missing, prose)))}"
-    return _overstated(prose, evidence) or contrary(prose, text, evidence.quotes)
+    return _overstated(prose, evidence) or contrary(
+        prose, text, evidence.labelled or evidence.quotes, evidence.parameters
+    )
 
 
 def _overstated(prose: str, evidence: Evidence) -> str:
     """Find a word that leaves no exception, where the evidence has none such."""
-    for word in re.findall(r"[A-Za-z]+", prose):
-        if words.stem(word) in words.vocabulary().certain and words.stem(word) not in evidence.stems:
-            return f"nothing says {word!r}"
+    known = words.vocabulary()
+    for sentence in re.split(r"[.;,:]\s", prose):
+        stems = words.stems(sentence)
+        denied = not known.negative.isdisjoint(stems)
+        for word, stem in zip(re.findall(r"[A-Za-z]+", sentence), stems, strict=False):
+            group = known.certain.get(stem)
+            if group and group.isdisjoint(evidence.stems) and not (denied and stem == "ani"):
+                return f"nothing says {word!r}"
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Container
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -30,13 +31,25 @@ _ONE_WORD = {
     "in parallel": "simultaneously",
     "side by side": "simultaneously",
     "in place": "inplace",
+    "takes place": "happens",
+    "take place": "happen",
+    "turns out": "is",
+    "turn out": "be",
+    "left alone": "unchanged",
+    "left untouched": "unchanged",
+    "as long as": "if",
+    "at once": "immediately",
+    "one of the": "any",
+    "each other": "mutually",
     "left out": "excluded",
     "leaves out": "excluded",
     "leave out": "excluded",
 }
 _PHRASES = re.compile(rf"\b(?:{'|'.join(_ONE_WORD)})\b", re.IGNORECASE)
-_COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _STEMMER = snowballstemmer.stemmer("english")
+_APART = {"positive": "positive", "positives": "positive"}
+"""Words whose stem is that of others which mean something else, here of positions."""
 _ONE_AT_A_TIME = threading.Lock()
 """A stemmer keeps the word that it is at work on."""
 
@@ -52,18 +65,21 @@ class Vocabulary(NamedTuple):
     """For stems that mean the same, the one that stands for all of them."""
     opposites: dict[str, frozenset[str]]
     """For each stem that turns a statement round, those it must not be confused with."""
-    certain: frozenset[str]
-    """Stems of words that leave no exception."""
+    certain: dict[str, frozenset[str]]
+    """For each stem of a word that leaves no exception, those of which one has to be said for it."""
     negative: frozenset[str]
     """Stems of words that deny."""
+    verbs: frozenset[str]
+    """Forms of verbs, as they are written."""
 
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return the form that a word shares with its inflections."""
+    plain = word.lower().replace("’", "'")
     with _ONE_AT_A_TIME:
-        found: str = _STEMMER.stemWord(word.lower().replace("’", "'"))
-    return found
+        found: str = _STEMMER.stemWord(plain)
+    return _APART.get(plain, found)
 
 
 @lru_cache(maxsize=1)
@@ -81,8 +97,9 @@ def vocabulary() -> Vocabulary:
         frame=_stems("frame"),
         canonical={word: group[0] for group in groups for word in group},
         opposites={word: frozenset(others) for word, others in opposites.items()},
-        certain=_stems("certain"),
+        certain=_certain(),
         negative=_stems("negative"),
+        verbs=listed("verbs"),
     )
 
 
@@ -94,9 +111,19 @@ def content(text: str) -> list[str]:
 def telling(text: str) -> list[str]:
     """Return what `content` returns, with the words that code is described with."""
     known = vocabulary()
-    stems = (stem(word) for word in _WORD.findall(split_names(_PHRASES.sub(_as_one_word, text))))
+    stems = (stem(word) for word in _WORD.findall(split_names(one_word(text))))
     kept = (one for one in stems if one not in known.function)
     return [one if one in known.frame else known.canonical.get(one, one) for one in kept]
+
+
+def one_word(text: str) -> str:
+    """Return a text with one word for each phrase that means no more than one."""
+    return _PHRASES.sub(_as_one_word, text)
+
+
+def occurs(word: str, there: Container[str], denied: bool = False) -> bool:
+    """Whether a stem occurs, or where something is denied the one that it denies, such as `changed` for `unchanged`."""
+    return word in there or (denied and word.startswith("un") and word[2:] in there)
 
 
 def _as_one_word(found: re.Match[str]) -> str:
@@ -116,7 +143,7 @@ def names(text: str) -> list[str]:
 def numbers(text: str) -> list[str]:
     """Return the numbers and versions in a text, each in one form; words up to twelve are numbers as well."""
     found = [number.group().strip(",_").replace(",", "").replace("_", "") for number in _NUMBER.finditer(text)]
-    counted = [str(_COUNTS.index(word.lower())) for word in _WORD.findall(text) if word.lower() in _COUNTS[2:]]
+    counted = [str(COUNTS.index(word.lower())) for word in _WORD.findall(text) if word.lower() in COUNTS[2:]]
     return [number.lstrip("+-") for number in found] + counted
 
 
@@ -135,8 +162,23 @@ def split_names(text: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", text)
 
 
+def listed(name: str) -> frozenset[str]:
+    """Return the words of a list, as they are written."""
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
 def _stems(name: str) -> frozenset[str]:
-    return frozenset(stem(word) for line in _lines(name) for word in line.split())
+    return frozenset(stem(word) for word in listed(name))
+
+
+def _certain() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines("certain"):
+        words, _, others = line.partition("|")
+        group = frozenset(stem(word) for word in (*words.split(), *others.split()))
+        for word in words.split():
+            found[stem(word)] = found.get(stem(word), frozenset()) | group
+    return found
 
 
 def _lines(name: str) -> list[str]:

@@ -1,0 +1,207 @@
+"""Sentences cut into clauses: the words that say something, what governs each, and what a clause depends on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from explainer.evidence import words
+
+_TOKEN = re.compile(
+    r"`[^`]+`|[\"'“‘][\w.+-]+[\"'”’]"  # code, and a value between quotation marks
+    r"|[A-Za-z_]\w*(?:[.-]\w+)*(?:['’][a-z]+)?"
+    r"|[-+]?\d[\d.,]*\d|\d"
+    r"|--|[;:,.!?()\"“”](?=\s|$|[\"”).,;:`])|[(“\"]"
+)
+_MARKS = "`\"'“”‘’"
+_ENDS = frozenset(";.!?")
+_PAUSES = frozenset((",", ":", "(", ")", "--"))
+_INSTEAD = frozenset(("instead", "rather"))
+_JOINS = frozenset(("and", "or", "but", "so", "whereas", "nor", "while", *_INSTEAD))
+SUBORDINATE = frozenset(["if", "when", "whenever", "unless", "since", "because", "where", "until", "till", "once"])
+"""What begins a clause that another depends on, or that depends on another, wherever it stands."""
+_CONDITIONS = SUBORDINATE | frozenset(["as", "after", "before", "with", "without"])
+"""These do so where they come first."""
+DENIALS = frozenset(["not", "no", "never", "none", "nor", "neither", "cannot", "without", "nothing", "nobody"])
+_PREPOSITIONS = (
+    "from over than of by with without in on at as for before after between under above below through via against per "
+    "like across inside outside within during until"
+)
+_GOVERNORS = (
+    {word: word for word in _PREPOSITIONS.split()}
+    | dict.fromkeys(("to", "into", "onto", "towards", "toward"), "to")
+    | dict.fromkeys(("beyond", "past"), "past")
+)
+_DIRECTIONS = frozenset(("above", "below", "before", "after", "inside", "outside"))
+"""Prepositions that say something themselves."""
+_BE = frozenset(["is", "are", "was", "were", "be", "been"])
+_AUXILIARIES = _BE | words.listed("auxiliaries")
+_RELATIVE = frozenset(("that", "which", "who", "whose"))
+_NEW_SUBJECTS = _RELATIVE | {"it", "they"}
+_ARTICLES = frozenset(["the", "a", "an", "its", "their", "each", "every"])
+_BEFORE_NOUNS = _ARTICLES | words.listed("quantities")
+_NO_KEYS = frozenset(
+    words.stem(word) for word in ("with", "without", "and", "or", "up", "on", "off", "may", "can", "must")
+)
+"""Words with opposites that only hold a sentence together here."""
+_COUNTED = {word: str(number) for number, word in enumerate(words.COUNTS) if number > 1}
+
+
+class Word(NamedTuple):
+    """A word that says something."""
+
+    key: str
+    """Its canonical stem; the number; or a name or value, in lower case behind a backtick."""
+    governor: str
+    """The preposition that it stands behind, one for those that mean the same, or an empty string."""
+    denied: bool = False
+    """Whether it stands behind a word that denies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two pauses, conjunctions or conditions."""
+
+    words: tuple[Word, ...]
+    plain: tuple[str, ...]
+    """All its words, in lower case."""
+    condition: str = ""
+    """The word that ties it to another clause as its condition, reason or time."""
+    lead: str = ""
+    """The conjunction or mark before it."""
+    verb: int | None = None
+    """How many of its words stand before its verb, or nothing where it has none that is known."""
+    passive: bool = False
+    """Whether its verb says what is done to its subject."""
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of its words."""
+        return {word.key for word in self.words}
+
+
+def statements(text: str, codes: frozenset[str] = frozenset()) -> list[list[Clause]]:
+    """Return the clauses of each part of a text that ends with a stop or a semicolon.
+
+    Args:
+        text: Prose, with its code in backticks or without.
+        codes: Names and values, in lower case, that are also known without backticks.
+    """
+    found: list[list[Clause]] = [[]]
+    for clause, ends in _clauses(text, codes):
+        if clause is not None:
+            found[-1].append(clause)
+        if ends and found[-1]:
+            found.append([])
+    return [clauses for clauses in found if clauses]
+
+
+def code_key(code: str) -> str:
+    """Return the key of a name or a value."""
+    return "`" + code.strip(_MARKS).lower()
+
+
+def _clauses(text: str, codes: frozenset[str]) -> Iterator[tuple[Clause | None, bool]]:
+    clause = _Open()
+    for token in _TOKEN.findall(words.one_word(text)):
+        low = token.lower()
+        if token in _ENDS:
+            yield clause.closed(), True
+            clause = _Open()
+        elif token in _PAUSES or low in _JOINS:
+            closed = clause.closed()
+            yield closed, False
+            lead = low if closed or low in _JOINS else clause.lead or low
+            clause = _Open(lead, low in _INSTEAD or (low == "while" and clause.denies_what_follows))
+        elif low in SUBORDINATE or (low in _CONDITIONS and not clause.plain):
+            if clause.plain:
+                yield clause.closed(), False
+                clause = _Open(denied=clause.denies_what_follows)
+            clause.condition = low
+            clause.add(low, [])
+        else:
+            clause.add(low, _keys(token, codes))
+    yield clause.closed(), True
+
+
+class _Open:
+    """A clause that is being read."""
+
+    def __init__(self, lead: str = "", denied: bool = False) -> None:
+        self.plain: list[str] = []
+        self.condition = ""
+        self.lead = lead
+        self._words: list[Word] = []
+        self._governor = ""
+        self._verb: int | None = None
+        self._passive = False
+        self._relative = False
+        self._without = False
+        self._denied = denied
+
+    @property
+    def denies_what_follows(self) -> bool:
+        """Whether it has said nothing but that something is not so: `never`, before `when it is read`."""
+        return self._denied and not self._words
+
+    def closed(self) -> Clause | None:
+        """Return the clause, or nothing where no word was read."""
+        if not self.plain:
+            return None
+        return Clause(tuple(self._words), tuple(self.plain), self.condition, self.lead, self._verb, self._passive)
+
+    def add(self, written: str, keys: list[str]) -> None:
+        """Read a word, in lower case, that has some keys."""
+        verb = self._is_verb(written)
+        if verb:
+            self._note_verb(written)
+        if written in _RELATIVE and self._words:
+            self._relative = True
+        if verb or written in _NEW_SUBJECTS or self._begins_a_noun(written):
+            self._governor = ""
+            # `without` denies what it governs, other denials all that follows.
+            self._denied = self._denied and not self._without
+        self._governor = _GOVERNORS.get(written, self._governor)
+        self.plain.append(written)
+        if written not in _GOVERNORS or written in _DIRECTIONS:
+            self._words += [Word(key, self._governor, self._denied) for key in keys]
+        self._without = self._without or written == "without"
+        self._denied = self._denied or written in DENIALS
+
+    def _is_verb(self, written: str) -> bool:
+        if written in _AUXILIARIES:
+            return True
+        before = self.plain[-1] if self.plain else ""
+        return written in words.vocabulary().verbs and before not in _BEFORE_NOUNS and before not in _GOVERNORS
+
+    def _note_verb(self, written: str) -> None:
+        # The first verb behind `that` or `which` is the relative clause's own.
+        if self._relative:
+            self._relative = False
+        elif self._verb is None:
+            self._verb = len(self._words)
+            self._passive = written in _BE
+
+    def _begins_a_noun(self, written: str) -> bool:
+        return written in _ARTICLES and bool(self._words) and self.plain[-1] not in _GOVERNORS
+
+
+def _keys(token: str, codes: frozenset[str]) -> list[str]:
+    bare = token.strip(_MARKS).lower()
+    if token[0] in _MARKS or bare in ("true", "false"):
+        return [code_key(part) for part in bare.split("=", 1) if part]
+    if bare in codes:
+        return [code_key(token), *_stems(token)]
+    if token[0].isdigit() or token[0] in "+-":
+        return [token.strip(".,")]
+    return [_COUNTED[bare]] if bare in _COUNTED else list(_stems(token))
+
+
+def _stems(token: str) -> Iterator[str]:
+    known = words.vocabulary()
+    for word in re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", words.split_names(token)):
+        stem = words.stem(word)
+        if stem not in _NO_KEYS and (stem in known.opposites or stem not in known.function):
+            yield stem if stem in known.frame else known.canonical.get(stem, stem)
