@@ -22,6 +22,13 @@ def given(group: str, name: str, part: Any) -> Iterator[None]:
         del _given[group, name]
 
 
+def names(group: str) -> list[str]:
+    """Return the names of all parts of a group, in their order."""
+    return sorted(
+        {point.name for point in entry_points(group=group)} | {name for known, name in _given if known == group}
+    )
+
+
 def load(group: str, name: str, option: str) -> Any:
     """Return what an entry point names.
 

@@ -22,6 +22,10 @@ def searchers(settings: Settings) -> list[Searcher]:
     Raises:
         SettingError: when no installed package has a searcher of some name, or one refuses the settings.
     """
+    for name in settings.search.services:
+        if name not in (known := plugins.names(GROUP)):
+            there_are = ", ".join(known)
+            raise SettingError(f"option 'search.services' has {name!r}, which is no searcher; there are {there_are}")
     names = [name for name in dict.fromkeys(settings.searchers) if name != SYMBOLS]
     made = [plugins.load(GROUP, name, "searchers")(settings) for name in names]
     services = [one for one in made if hasattr(one, "find")]

@@ -49,6 +49,7 @@ def test_they_become_settings(tmp_path: Path) -> None:
         ({"private": ["("]}, r"search\.private"),
         ({"sites": {"block": ["https://example.org/"]}}, r"search\.sites\.block.*https://example\.org/.*a domain"),
         ({"services": {"brave": "a-key-of-ours"}}, r"search\.services\.brave"),
+        ({"services": {"brvae": {"key": "a-key-of-ours"}}}, r"search\.services' has 'brvae', which is no searcher"),
     ],
 )
 def test_a_wrong_one_stops_the_build_with_its_name(search: dict[str, Any], named: str, site: Site) -> None:
