@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 from pathlib import Path
 
 import griffe
@@ -16,7 +15,11 @@ def body(found: griffe.Function) -> list[ast.stmt]:
     file = found.filepath if isinstance(found.filepath, Path) else None
     if file is None or file.suffix != ".py" or not found.lineno:
         return []
-    lines = read(file).split("\n")[found.lineno - 1 : found.endlineno]
-    syntax = parse(textwrap.dedent("\n".join(lines)))
+    code = "\n".join(read(file).split("\n")[found.lineno - 1 : found.endlineno])
+    # Texts over several lines in the function may stand at the margin, so it keeps its indentation.
+    indented = code[:1] in (" ", "\t")
+    syntax = parse(f"if True:\n{code}" if indented else code)
     function = syntax.body[0] if syntax is not None and syntax.body else None
+    if indented and isinstance(function, ast.If):
+        function = function.body[0]
     return function.body if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else []

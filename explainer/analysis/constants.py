@@ -31,7 +31,8 @@ def docstrings(data: bytes) -> list[str]:
 
 def without_text_signature(text: str) -> str:
     """Return a docstring as CPython shows it: without the signature that is written for the interpreter alone."""
-    return inspect.cleandoc(_TEXT_SIGNATURE.sub("", text))
+    match = _TEXT_SIGNATURE.match(text)
+    return inspect.cleandoc(text[match.end() :]) if match else text
 
 
 def introduced(texts: Iterable[str], name: str, owner: str = "") -> str:

@@ -35,7 +35,11 @@ _OBSOLETE = re.compile(
     r"(?:[*_\[(!]{0,3}deprecated\b|this (?:\w+ )?(?:is|was|has been) (?:now )?deprecated\b|is deprecated\b)",
     re.IGNORECASE,
 )
-_FORM = re.compile(r"[ \t]*\w+\(.*?\)[ \t]*->[ \t]*(?P<gives>\S.*?)[ \t]*$")
+_CALL = re.compile(r"\s*(?:class |def )?[A-Za-z_][\w.]*\(")
+_REST = re.compile(r"\)?[ \t]*(?:-{1,2}>[^\n]*)?:?[ \t]*")
+"""What may stand behind the brackets of a call on its line."""
+_MARKS = re.compile(r"\n--(?=\n)")
+_FORM = re.compile(r"[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t]*$")
 _DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\. deprecated::[ \t]*(?P<version>[^\n]*)")
 
 
@@ -275,9 +279,11 @@ def _summary(text: str, sections: list[_Section]) -> Span | None:
     opening = next((s for s in sections if not s.title and any(not line.blank for line in s.lines)), None)
     if opening is None:
         return None
-    found = [s for s in sentences(text, _prose(opening)) if not _is_signature(s.of(text))]
+    prose = _after_signatures(text, _prose(opening))
+    found = [s for s in sentences(text, prose) if not _is_signature(s.of(text))]
     if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
-        return _of_forms(opening) or (found[0] if found else None)
+        forms = [form for line in opening.lines if (form := _FORM.match(line.text))]
+        return _of_forms(opening) if forms or not found else found[0]
     first = found[0]
     if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
         return Span(first.start, first.end - 1)
@@ -286,16 +292,27 @@ def _summary(text: str, sections: list[_Section]) -> Span | None:
     return first
 
 
+def _after_signatures(text: str, prose: Span) -> Span:
+    """Return prose without the calls that it begins with, each of which may take several lines."""
+    start = prose.start
+    while match := _CALL.match(text, start, prose.end):
+        line_end = text.find("\n", _closing(text, match.end() - 1))
+        end = min(prose.end, line_end if line_end >= 0 else len(text))
+        if not _REST.fullmatch(text, _closing(text, match.end() - 1), end):
+            break
+        start = end
+        if marks := _MARKS.match(text, start, prose.end):
+            start = marks.end()
+    return Span(start, prose.end)
+
+
 def _of_forms(opening: _Section) -> Span | None:
-    """Return what the first form of a call gives, where nothing else is said: `dict() -> new empty dictionary`."""
-    for line in opening.lines:
-        form = _FORM.match(line.text)
-        if form is None and line.blank:
-            continue
-        if form is None or len(form["gives"].split()) < 2:
-            return None
-        return Span(line.start + form.start("gives"), line.start + form.end("gives"))
-    return None
+    """Return what a call gives, where its one form is all that is said: `D.get(k) -> D[k] if k in D, else None`."""
+    forms = [(line, form) for line in opening.lines if (form := _FORM.match(line.text))]
+    if len(forms) != 1 or len(forms[0][1]["gives"].split()) < 2:
+        return None
+    line, form = forms[0]
+    return Span(line.start + form.start("gives"), line.start + form.end("gives"))
 
 
 def _prose(section: _Section) -> Span:
@@ -309,7 +326,9 @@ def only_signatures(text: str) -> bool:
 
 def _is_signature(sentence: str) -> bool:
     """Whether words are a call signature (as C functions and plotting functions write) or an introduction of one."""
-    return bool(re.match(r"[\w.]+\(.*\)(\s*->.*)?\s*(--)?$", sentence, re.DOTALL)) or sentence.rstrip().endswith("::")
+    return bool(
+        re.match(r"(?:class )?[\w.]+\(.*\)(\s*-{1,2}>.*)?\s*(--)?$", sentence, re.DOTALL)
+    ) or sentence.rstrip().endswith("::")
 
 
 def _deprecated(text: str, sections: list[_Section]) -> Span | None:

@@ -13,10 +13,11 @@ import griffe
 
 from explainer.analysis import classes, conventions, updated
 from explainer.analysis.assigned import Assigned, ModuleNames
+from explainer.analysis.bodies import body
 from explainer.analysis.constants import without_text_signature
 from explainer.analysis.decorators import Text, decorate
 from explainer.analysis.environment import Environment
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, read
 from explainer.analysis.scan import files_with
 from explainer.analysis.shared import Shared
 from explainer.analysis.strings import Names, evaluate
@@ -65,7 +66,7 @@ class Texts:
             text = text and (self._pointed_to(found, text) or text)
         finally:
             self._depth -= 1
-        return replace(text, text=text.text[:_MAX_LENGTH]) if text else None
+        return replace(text, text=without_text_signature(text.text)[:_MAX_LENGTH]) if text else None
 
     def _own(self, found: Definition) -> Text | None:
         literal = found.docstring or _of_overloads(found)
@@ -75,7 +76,7 @@ class Texts:
         elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
             text = replace(text, text=found.setter.docstring.value)
         if not text.text.strip():
-            text = self._given(found) or self._wrapped(found) or self._updated(found) or text
+            text = self._given(found) or self._wrapped(found) or self._updated(found) or self._made(found) or text
         return text if text.text.strip() else None
 
     def _pointed_to(self, found: Definition, text: Text) -> Text | None:
@@ -111,6 +112,21 @@ class Texts:
         words = evaluate(given.expression, self._names(function.module)) if given else None
         return Text(inspect.cleandoc(words), _file(found), found.lineno or 1) if words and words.strip() else None
 
+    def _made(self, found: Definition) -> Text | None:
+        """Return what a method of the class gives as docstring to a member: `cls.member.__doc__ = ...`."""
+        owner = found.parent
+        if not isinstance(owner, griffe.Class) or f".{found.name}.__doc__" not in read(_file(found)):
+            return None
+        for method in (one for one in owner.members.values() if isinstance(one, griffe.Function)):
+            for node in body(method):
+                match node:
+                    case ast.Assign(
+                        targets=[ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=name), attr="__doc__")],
+                        value=value,
+                    ) if name == found.name and (words := evaluate(value, self._names(found.module))):
+                        return Text(inspect.cleandoc(words), _file(found), found.lineno or 1)
+        return None
+
     def _wrapped(self, found: Definition) -> Text | None:
         wrapped = conventions.wrapped_method(self._modules, found)
         text = self.text_of(wrapped[0]) if wrapped else None
@@ -123,7 +139,7 @@ class Texts:
         expression, file, line = statement
         module = self._modules.at(file)
         words = evaluate(expression, self._names(module)) if module else None
-        return Text(without_text_signature(inspect.cleandoc(words)), file, line) if words and words.strip() else None
+        return Text(inspect.cleandoc(words), file, line) if words and words.strip() else None
 
     def _inherited(self, found: Definition) -> Text | None:
         if isinstance(found, griffe.Class):

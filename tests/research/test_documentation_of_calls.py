@@ -444,6 +444,30 @@ def test_what_is_inherited_through_relative_imports(shelf: Shelf) -> None:
     assert found.text(2, "sell") == "Sell some of it."
 
 
+def test_docstrings_that_a_class_makes_for_a_member(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            class Item:
+                def set(self, **options): ...
+                def get(self): ...
+
+                @classmethod
+                def describe(cls):
+                    options = cls.options()
+                    cls.set.__doc__ = '''\\
+            Set several options at once.
+
+            Options are:
+            ''' + listed(options)
+            """
+        }
+    )
+    found = shelf.research("import shop\nitem = shop.Item()\nitem.set(price=3)\nitem.get()\n")
+    assert found.text(3, "set") == "Set several options at once.\n\nOptions are:"
+    assert found.documentation(4, "get").kind == "signature"
+
+
 def test_docstrings_that_a_function_gives_a_class_and_its_members(shelf: Shelf) -> None:
     shelf.package(
         {
