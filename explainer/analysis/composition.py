@@ -22,6 +22,10 @@ _BEHIND = re.compile(
     re.M,
 )
 """The description of a parameter behind its name and a dash, outside of any section."""
+_TYPED = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<name>\w+(?:, ?\w+)*) : [^\n]+\n(?P<words>(?:(?P=indent)[ \t]+\S[^\n]*(?:\n|$))+)", re.M
+)
+"""Parameters as numpy writes them, in a docstring without the section that they belong in."""
 
 
 def described(
@@ -79,11 +83,12 @@ class Composition:
     def read_entries(self, names: Iterable[str]) -> None:
         """Read the descriptions of parameters that stand outside of sections, below or behind each parameter's name."""
         wanted = set(names)
-        for match in (*_BELOW.finditer(self._text), *_BEHIND.finditer(self._text)):
-            name, words = match["name"], match["words"].strip()
-            if name in wanted and not self.describes(name):
-                start = match.start("words") + match["words"].index(words)
-                self._spans[name] = Span(start, start + len(words))
+        for match in (found for pattern in (_BELOW, _BEHIND, _TYPED) for found in pattern.finditer(self._text)):
+            words = match["words"].strip()
+            start = match.start("words") + match["words"].index(words)
+            for name in re.findall(r"\w+", match["name"]):
+                if name in wanted and not self.describes(name):
+                    self._spans[name] = Span(start, start + len(words))
 
     def deprecate(self, words: str) -> None:
         """Add what a decorator says about the deprecation of the symbol."""

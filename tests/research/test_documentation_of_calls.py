@@ -50,7 +50,7 @@ def test_parameters_that_are_described_outside_of_sections(shelf: Shelf) -> None
     shelf.package(
         {
             "shop.py": """
-            def price(item, tax=True, currency="EUR", day=None):
+            def price(item, tax=True, currency="EUR", day=None, start=0, end=9):
                 '''Return what an item costs.
 
                 item - the thing that
@@ -62,16 +62,20 @@ def test_parameters_that_are_described_outside_of_sections(shelf: Shelf) -> None
                   As ISO 4217 writes it.
                 day
                 not indented
+
+                start, end : int, optional
+                    When the shop is open.
                 '''
             """
         }
     )
-    found = shelf.research("import shop\nshop.price('tea', False, 'USD', 3)\n'a'.startswith('b')\n")
+    found = shelf.research("import shop\nshop.price('tea', False, 'USD', 3, end=5)\n'a'.startswith('b')\n")
     assert {name: " ".join(said.split()) for name, said in found.arguments(2, "price").values()} == {
         "item": "the thing that is bought",
         "tax": "whether tax is in it",
         "currency": "As ISO 4217 writes it.",
         "day": "",
+        "end": "When the shop is open.",
     }
     assert found.arguments(3, "startswith") == {"'b'": ("prefix", "A string or a tuple of strings to try.")}
 
