@@ -101,6 +101,7 @@ def measure(name: str, version: str, scripts: list[Path], cache: Path) -> int:
     print(f"  -- {name} {version}: {len(scripts)} scripts, {counts['calls']} calls")
     missed = report("calls documented", _percent(counts, "sourced", "calls"), "%", DOCUMENTED, at_least=True)
     report("calls documented by more than a signature", _percent(counts, "described", "calls"), "%")
+    report("the same, without the scripts' own functions", _percent(counts, "library described", "library"), "%")
     report("calls matched by a method's name alone", _percent(counts, "by name", "calls"), "%")
     missed += report("arguments tied", _percent(counts, "tied", "describable"), "%", ARGUMENTS, at_least=True)
     missed += report("quotes word for word", _percent(counts, "verbatim", "quotes"), "%", 100.0, at_least=True)
@@ -139,11 +140,15 @@ def _count_call(call: ResolvedCall, research: Research, counts: Counter[str]) ->
     counts["calls"] += 1
     counts["by name"] += call.match == "name"
     if call.source is None:
+        counts["library"] += 1
         return
     documentation = research.documentation[call.source]
+    library = documentation.source.searcher != "snippet"
+    counts["library"] += library
     counts["sourced"] += 1
     said = documentation.kind != "signature" or any(one.documentation for one in documentation.parameters)
     counts["described"] += said
+    counts["library described"] += library and said
     for bound in call.arguments if said else ():
         if not bound.argument.value.startswith("*") and _is_describable(bound, documentation):
             counts["describable"] += 1
