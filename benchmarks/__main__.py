@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import builds, claims, coverage, ranking, seed, symbols, waiting
+from benchmarks import builds, claims, coverage, ranking, searching, seed, symbols, waiting
 
 BENCHMARKS = {
     "seed": seed.main,
     "builds": builds.main,
     "coverage": coverage.main,
     "waiting": waiting.main,
+    "searching": searching.main,
     "claims": claims.main,
     "ranking": ranking.main,
     "symbols": symbols.main,
