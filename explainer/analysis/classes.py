@@ -17,6 +17,9 @@ def follow(modules: Modules, found: Definition | None, hops: int = 0) -> Definit
     """Return what a definition stands for when it only gives another name to something (`Dataset = Table`)."""
     while isinstance(found, griffe.Attribute) and found.value is not None and hops < 6:
         target = resolve(modules, _renamed(found.value), found.parent, hops + 1)
+        # In the body of a class, `Dataset = Dataset` gives it what the module has of that name.
+        if target is found and isinstance(found.parent, griffe.Class):
+            target = _named(modules, str(found.value), found.parent.parent, hops + 1)
         if target is None or target is found:
             return found
         found, hops = target, hops + 1

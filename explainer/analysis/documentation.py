@@ -82,7 +82,18 @@ class DocumentationReader:
                 return result
             found = locate.definition_at(self._modules, file, line, name)
             real = stubs.real(self._modules, found) if found is not None else None
-            return self._results.of(real) if real is not None else None
+            # Where a value is called, the place is that of its class.
+            called = classes.attribute(self._modules, real, "__call__") if isinstance(real, griffe.Class) else real
+            return self._results.of(called) if called is not None else None
+
+    def attribute_class(self, file: Path, line: int, attribute: str) -> griffe.Class | None:
+        """Return the class that an attribute of the class on a line has an instance of, as the source sets it."""
+        with self._lock:
+            found = classes.follow(self._modules, locate.definition_at(self._modules, file, line))
+            if not isinstance(found, griffe.Class):
+                return None
+            value = classes.attribute(self._modules, stubs.real(self._modules, found), attribute)
+            return classes.instance_of(self._modules, value) if isinstance(value, griffe.Attribute) else None
 
     def class_at(self, file: Path, line: int) -> griffe.Class | None:
         """Return the class that is defined on a line."""

@@ -24,6 +24,8 @@ class Result:
     """None for what the method was called on, or an instance of the class that it was called on."""
     of_class: bool = False
     """Whether it is an instance of the class that a class method was called on."""
+    forms: tuple[griffe.Class, ...] = ()
+    """Where it is an instance of one of several classes: these, of which `cls` is a base of all."""
 
 
 class Results:
@@ -46,7 +48,19 @@ class Results:
             return None
         statements = body(found)
         results = {self._value(found, value, statements, depth) for value in _returned(statements)}
-        return results.pop() if len(results) == 1 else None
+        return results.pop() if len(results) == 1 else self._common(results)
+
+    def _common(self, results: set[Result | None]) -> Result | None:
+        """Return one of several classes that have a base in common; None where they have none."""
+        found = [result.cls for result in results if result is not None and result.cls is not None]
+        if not found or len(found) < len(results):
+            return None
+        lines = [classes.linearise(self._modules, cls) for cls in found]
+        shared = set.intersection(*({cls.path for cls in line} for line in lines))
+        nearest = next((cls for cls in lines[0] if cls.path in shared), None)
+        if nearest is None or nearest.module.path == "builtins":
+            return None
+        return Result(nearest, forms=tuple(sorted(found, key=lambda cls: cls.path)))
 
     def value(self, found: griffe.Function, value: ast.expr, statements: list[ast.stmt]) -> Result | None:
         """Return what an expression in the body of a function is an instance of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from explainer.analysis.environment import Distribution
@@ -19,14 +19,16 @@ _LEAST = 0.0
 class Usage:
     """How a snippet uses a value."""
 
-    called: str
-    """The member that is called."""
+    called: frozenset[str]
+    """The members that are called."""
     members: frozenset[str]
-    """All members that are used on the value, the called one among them."""
+    """All members that are used on the value, the called ones among them."""
     variable: str = ""
-    """The last part of the expression that stands for the value: `ax`, `best_estimator_`."""
+    """The word that the expression says of the value: `ax`, `best_estimator_`."""
     origin: str = ""
     """Name of the distribution whose function made the value, where it is known."""
+    holder: str = ""
+    """Name of the class of what the value is an item of, which is hardly ever its own; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,19 @@ class Surroundings:
 
 
 def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass | None:
-    """Return the class that fits a value best: one that has the called member, itself or from a base."""
+    """Return the class that fits a value best: one that has called members, itself or from a base."""
     direct = [found for found in around.distributions if set(found.top_level) & set(around.imported)]
     wide = list(around.distributions)
-    candidates = index.with_member(usage.called, direct) or index.with_member(usage.called, wide)
+    candidates = _with_any(usage.called, direct, index) or _with_any(usage.called, wide, index)
     everyday = [name for found in wide for module in found.top_level for name in _EVERYDAY.get(module, ())]
     named = [*((name, direct) for name in around.mentioned), *((name, wide) for name in everyday)]
     known = [
         found
         for name, among in named
         for found in index.named(name, among)[:1]
-        if any(one.own.get(usage.called) for one in index.lineage(found, wide))
+        if any(one.own.get(member) for one in index.lineage(found, wide) for member in usage.called)
     ]
-    pool = list(dict.fromkeys([*known, *candidates]))
+    pool = [one for one in dict.fromkeys([*known, *candidates]) if _is_possible(one, usage, around, index)]
     scored = [(_score(one, usage, around, index), number, one) for number, one in enumerate(pool)]
     if not scored:
         return None
@@ -62,12 +64,34 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
     return best[2] if best[0] > _LEAST else None
 
 
+def _with_any(called: Iterable[str], distributions: Sequence[Distribution], index: ClassIndex) -> list[FoundClass]:
+    return [found for member in sorted(called) for found in index.with_member(member, distributions)]
+
+
+def _is_possible(one: FoundClass, usage: Usage, around: Surroundings, index: ClassIndex) -> bool:
+    """Tell whether a value may be of a class: not of the one that it is an item of, nor of one that nobody knows of."""
+    if one.name not in around.mentioned and not affinity(usage.variable, one.name):
+        top = one.module.partition(".")[0]
+        of_library = bool(one.distribution) and top in sys.stdlib_module_names and top not in around.imported
+        if of_library or not one.public:
+            return False
+    return not usage.holder or all(
+        one.name != holder.name
+        for found in index.named(usage.holder, around.distributions)[:1]
+        for holder in index.lineage(found, around.distributions)
+    )
+
+
 def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassIndex) -> float:
     members = index.members(one, around.distributions)
     score = 4.0 * len(usage.members & members) / len(usage.members)
+    score -= 3.0 * len(usage.called - members) / len(usage.called)
     score += 2.5 * (one.name in around.mentioned)
-    score += 2.0 * affinity(usage.variable, one.name)
+    score += 3.0 * affinity(usage.variable, one.name)
     score += 1.0 * bool(usage.origin and one.distribution == usage.origin)
+    # What a thing out of a package holds mostly comes out of that package too.
+    holders = index.named(usage.holder, around.distributions)[:1] if usage.holder else []
+    score += 1.0 * any(one.distribution == holder.distribution for holder in holders)
     score += 0.5 * one.public - 0.12 * one.depth
     top = one.module.partition(".")[0]
     # What only the standard library has is rarely meant; the built-in types always may be.
@@ -75,9 +99,10 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
         score -= 1.0 if top in around.imported else 3.0
     if one.name in _EVERYDAY.get(top, ()):
         score += 1.5 if top in around.imported else 0.8
-    # A class that defines the member stands for all below it that only inherit or override it.
+    # The most general class that has all that is used stands for those below it.
+    used = usage.members & members
     lineage = index.lineage(one, around.distributions)[1:]
-    score -= 1.0 * any(usage.called in base.own for base in lineage if base.public)
+    score -= 1.0 * any(base.public and used <= index.members(base, around.distributions) for base in lineage)
     return score
 
 

@@ -36,6 +36,7 @@ class FoundClass:
     """A class at the top level of a module."""
 
     module: str
+    """Empty for a class of the snippet itself."""
     name: str
     file: Path | None
     """None for a built-in class."""
@@ -65,6 +66,7 @@ class ClassIndex:
         self._lock = threading.Lock()
         self._found: dict[tuple[Path, tuple[str, ...]], dict[str, list[FoundClass]]] = {}
         self._built_in = {kind.__name__: [_built_in(kind)] for kind in _BUILT_IN}
+        self._having: dict[tuple[str, tuple[Path, ...]], list[FoundClass]] = {}
 
     def named(self, name: str, distributions: Iterable[Distribution]) -> list[FoundClass]:
         """Return the classes of a name, those of earlier distributions first, then those that are less hidden."""
@@ -77,6 +79,13 @@ class ClassIndex:
 
     def with_member(self, member: str, distributions: Iterable[Distribution]) -> list[FoundClass]:
         """Return the classes that define a method, and the public classes that are made from private ones of them."""
+        searched = list(distributions)
+        key = (member, tuple(distribution.root for distribution in searched))
+        if key not in self._having:
+            self._having[key] = self._with_member(member, searched)
+        return self._having[key]
+
+    def _with_member(self, member: str, distributions: Sequence[Distribution]) -> list[FoundClass]:
         found: list[FoundClass] = []
         for group in (self._built_in, *(self._classes(distribution) for distribution in distributions)):
             defining = [one for same_name in group.values() for one in same_name if one.own.get(member)]
@@ -99,9 +108,10 @@ class ClassIndex:
         order, waiting = [found], [*found.bases]
         while waiting and len(order) < 40:
             name = waiting.pop(0)
-            candidates = self.named(name.rpartition(".")[2], distributions)
+            # `class Axes(other.Axes)`: a base of the same name is another class.
+            candidates = [one for one in self.named(name.rpartition(".")[2], distributions) if one not in order]
             nearest = min(candidates, key=lambda one: _distance(found, one), default=None)
-            if nearest is not None and nearest not in order:
+            if nearest is not None:
                 order.append(nearest)
                 waiting.extend(nearest.bases)
         return order

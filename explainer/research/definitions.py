@@ -46,6 +46,7 @@ class Definitions:
         self._ask_for_instances(unsettled)
         for site, documentation in calls.items():
             site.documentation = documentation if not site.found else site.documentation
+        self._settle_by_class([site for site in unsettled if not site.found])
         for site in unsettled:
             self._settle_by_path(site)
         self._note_results([site for site in open_sites if site.found])
@@ -82,6 +83,7 @@ class Definitions:
         if own is not None:
             site.own = own
             return
+        outside = self._without_type_call(outside, name)
         site.places = tuple(outside)
         # For a value that is called, the server names the variable and what the call runs, in any order.
         ends = [self._work.read([place], name) for place in (outside[:1] + outside[-1:] if len(outside) > 1 else [])]
@@ -91,6 +93,31 @@ class Definitions:
             site.documentation, site.overload = replace(value, kind="function"), runs.parameters
         else:
             site.documentation = runs or self._work.read(outside, name)
+
+    def _without_type_call(self, places: list[Location], name: str) -> list[Location]:
+        """Return some places without the call of `type`, where there is another: the class that is called says more."""
+        if len(places) < 2:
+            return places
+        read = [(place, self._work.read([place], name)) for place in places if place.file.name == "builtins.pyi"]
+        calls = [place for place, one in read if one is not None and one.source.symbol == "builtins.type.__call__"]
+        return [place for place in places if place not in calls] or places
+
+    def _settle_by_class(self, sites: list[Site]) -> None:
+        """Find members in the classes of values: those that a stub leaves out are in the source beside it."""
+        made = {id(site.node): site for site in self._sites if site.node is not None and site.places}
+        named = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
+        asked = [(site, node) for site, node in named if node is not None]
+        kinds = self._work.document.type_definitions([self._work.position(node) for _, node in asked])
+        places = {site: found for (site, _), found in zip(asked, kinds, strict=True)}
+        for site, node in named:
+            maker = made.get(id(site.receiver)) if node is None else None
+            if maker is not None:
+                places[site] = maker.places
+            for place in places.get(site, ()):
+                found = None if place.own else self._work.reader.member(place.file, place.line, site.call.name)
+                if found is not None:
+                    site.documentation, site.places = found, (place,)
+                    break
 
     def _settle_by_path(self, site: Site) -> None:
         """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""

@@ -58,7 +58,7 @@ def returned(text: str, resolve: Resolve, unpacked: int = 0) -> TypeText | Same 
         resolve: Finds the classes it names.
         unpacked: Into how many names the result is unpacked; some results only come when they are asked for.
     """
-    phrases = return_phrases(text)
+    phrases = (unpacked > 1 and _named_parts(text, unpacked)) or return_phrases(text)
     if 1 < unpacked < len(phrases):
         phrases = phrases[:unpacked]
     if len(phrases) > 1:
@@ -88,6 +88,21 @@ def return_phrases(text: str) -> list[tuple[str, str]]:
     if match := _RTYPE.search(text):
         return [("", match[1])]
     return []
+
+
+def _named_parts(text: str, unpacked: int) -> list[tuple[str, str]]:
+    """Return (name, type) of the parts of another form of the result, `(data, target) : tuple if ...`.
+
+    They are the attributes of the same names that are described further in, below the usual form.
+    """
+    block = _NUMPY.search(text)
+    names = rf"\((?P<names>\w+(?:,[ \t]*\w+){{{unpacked - 1}}})\)"
+    form = re.search(rf"^(?P<indent>[ \t]*){names}[ \t]*:", block[2], re.MULTILINE) if block else None
+    if block is None or form is None:
+        return []
+    inner = "\n".join(line for line in block[2].split("\n") if re.match(rf"{form['indent']}[ \t]", line))
+    phrases = [(name, attribute_phrase(inner, name) or "") for name in re.split(r",[ \t]*", form["names"])]
+    return phrases if any(phrase for _, phrase in phrases) else []
 
 
 def attribute_phrase(text: str, name: str) -> str | None:
@@ -174,4 +189,6 @@ def named_class(name: str, resolve: Resolve) -> TypeText | None:
 
 
 def _written(module: str, name: str) -> TypeText:
+    if not module:
+        return TypeText(name)
     return TypeText(alias(module, name), ((module, name),))

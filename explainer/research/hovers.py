@@ -81,8 +81,15 @@ def lost(kind: str) -> bool:
     return not kind or _LOST.search(kind) is not None
 
 
-def written(kind: str, resolve: Resolve) -> TypeText | None:
-    """Return a type from a hover as it can be written into the text; None where it cannot, or says nothing."""
+def written(kind: str, resolve: Resolve, own_class: str = "typing_.Self") -> TypeText | None:
+    """Return a type from a hover as it can be written into the text; None where it cannot, or says nothing.
+
+    Args:
+        kind: The type as the server writes it.
+        resolve: Finds the classes in it.
+        own_class: What stands for the class of `self`.
+    """
+    kind = re.sub(r"\bSelf@\w+(?: \((?:in|co|contra)variant\))?", "Self", kind)
     if not kind or len(kind) > _LONGEST or "omitted" in kind or re.search(r"[<(@]|->|module|def ", kind):
         return None
     imports: list[tuple[str, str]] = []
@@ -96,8 +103,8 @@ def written(kind: str, resolve: Resolve) -> TypeText | None:
         if word in ("None", "Literal", "True", "False"):
             return "typing_.Literal" if word == "Literal" else word
         known += 1
-        if word == SEVERAL:
-            return word
+        if word in (SEVERAL, "Self"):
+            return own_class if word == "Self" else word
         found = named_class(word, resolve)
         if found is None:
             return "typing_.Any"
@@ -105,6 +112,7 @@ def written(kind: str, resolve: Resolve) -> TypeText | None:
         return found.text
 
     text = re.sub(r"(?<![\w\"'])[A-Za-z_][\w.]*(?![\w\"'])", name, kind)
+    text = re.sub(r"typing_\.Any\[[^\[\]]*\]", "typing_.Any", text)
     return TypeText(text, tuple(dict.fromkeys(imports))) if known and '"' not in text else None
 
 

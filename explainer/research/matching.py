@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from explainer.analysis.environment import Distribution
+from explainer.model import Facts, Read
 from explainer.reading.tree import Node
-from explainer.research import by_name
-from explainer.research.sites import Site, last_name, root_name
+from explainer.research import by_name, hovers
+from explainer.research.sites import Site, last_name
 from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
+
+_PLAIN_INDEX = re.compile(r"\[[^\[\]'\"]*\]")
+_MAKES = re.compile(r"^_*(?:get|make|create|new|build|add|to|as|current)_")
+
+
+@dataclass(eq=False, slots=True)
+class _Value:
+    """A value of unknown type, wherever it is used: all receivers of one text whose names mean the same."""
+
+    sites: list[Site] = field(default_factory=list)
+
+    @property
+    def receiver(self) -> Node:
+        receiver = self.sites[0].receiver
+        assert receiver is not None  # only such sites are gathered
+        return receiver
+
+    @property
+    def read(self) -> Read | None:
+        reads = self.sites[0].call.reads
+        return reads[0] if reads else None
 
 
 class Matching:
@@ -24,41 +48,88 @@ class Matching:
     def __init__(self, work: Workplace, sites: Sequence[Site]) -> None:
         self._work = work
         self._sites = sites
+        self._step_of = {line: step for step, one in enumerate(work.facts) for line in _written(one)}
+        self._left: set[Site] = set()
+        """Calls for which no class fits."""
 
     def match(self) -> bool:
-        """Give values without a type the class that has the members that are used on them."""
-        changed = False
-        surroundings = self._surroundings()
+        """Give values without a type the class that has the members that are used on them.
+
+        Those come first that come out of no other such value: once the type of `fig` is known, so may be that of `ax`
+        in `ax = fig.subplots()`.
+        """
+        values = list(self._values())
+        open_steps = {site.step for one in values for site in one.sites}
+        first = [one for one in values if not self._waits(one, values, open_steps)]
+        rest = [one for one in values if one not in first]
+        return self._give(first) or self._give(rest)
+
+    def _values(self) -> Iterator[_Value]:
+        """Yield the values without a type that a member of is called."""
         waiting = {id(site.node) for site in self._sites if not site.found and site.node is not None}
+        values: dict[tuple[object, ...], _Value] = defaultdict(_Value)
         for site in self._sites:
-            if site.found or site.receiver is None or site.name is None or _contains(site.receiver, waiting):
+            if site.found or site.receiver is None or site.name is None or site in self._left:
                 continue
-            if self._work.is_out_of_reach(site):
+            if _contains(site.receiver, waiting) or self._work.is_out_of_reach(site):
                 continue
-            usage = self._usage(site, site.receiver)
-            chosen = by_name.choose(usage, surroundings, self._work.index)
-            if chosen is not None:
-                name = alias(chosen.module, chosen.name)
-                kind = TypeText(name, ((chosen.module, chosen.name),))
-                changed |= self._work.sketch.cast(site.receiver.start, site.receiver.end, kind)
+            meanings = tuple(read.definitions for read in site.call.reads[:1])
+            values[_PLAIN_INDEX.sub("[]", site.receiver.text), meanings].sites.append(site)
+        yield from values.values()
+
+    def _waits(self, value: _Value, values: Sequence[_Value], open_steps: set[int]) -> bool:
+        """Tell whether a value comes out of another one without a type."""
+        text, read = value.receiver.text, value.read
+        if read is None:
+            return False
+        for other in values:
+            same = other.read is not None and other.read.definitions == read.definitions
+            if same and text.startswith(f"{other.receiver.text}."):
+                return True
+        made = {self._step_of[one.line] for one in read.definitions if one.line in self._step_of}
+        before = made | {step for one in made for step in self._work.facts[one].uses}
+        return not open_steps.isdisjoint(before - {site.step for site in value.sites})
+
+    def _give(self, values: Sequence[_Value]) -> bool:
+        if not values:
+            return False
+        surroundings, changed = self._surroundings(), False
+        for value in values:
+            chosen = by_name.choose(self._usage(value), surroundings, self._work.index)
+            members = self._work.index.members(chosen, surroundings.distributions) if chosen is not None else ()
+            if chosen is None or not any(site.call.name in members for site in value.sites):
+                self._left.update(value.sites)
+                continue
+            kind = TypeText(alias(chosen.module, chosen.name), ((chosen.module, chosen.name),))
+            for site in value.sites:
+                if site.receiver is not None and site.call.name in members:
+                    # What a class without the member was taken for, on better grounds, was wrong all the same.
+                    changed |= self._work.sketch.cast(site.receiver.start, site.receiver.end, kind, instead=True)
+            for node in self._read(value, members):
+                changed |= self._work.sketch.cast(node.start, node.end, kind)
         return changed
 
-    def _usage(self, site: Site, receiver: Node) -> by_name.Usage:
-        text = receiver.text
-        members = {
-            other.call.name
-            for other in self._sites
-            if not other.found and other.receiver is not None and other.receiver.text == text
-        }
-        read = site.call.reads[0] if site.call.reads and site.call.reads[0].path == text else None
-        members |= {
-            other.path[len(text) + 1 :].partition(".")[0]
-            for one in self._work.facts
-            for other in one.reads
-            if read is not None and other.path.startswith(f"{text}.") and other.definitions == read.definitions
-        }
-        variable = last_name(receiver) or root_name(receiver)
-        lines = {one.line for read in site.call.reads[:1] for one in read.definitions}
+    def _read(self, value: _Value, members: Collection[str]) -> Iterator[Node]:
+        """Yield where one of some members of a variable is read and not called."""
+        read = value.read if value.receiver.kind == "identifier" else None
+        for other in self._others(value, read):
+            node = self._work.tree.names.get((other.line, other.column))
+            if node is not None and _member(other, value) in members:
+                yield node
+
+    def _others(self, value: _Value, read: Read | None) -> Iterator[Read]:
+        """Yield where members of a value are read."""
+        start = f"{value.receiver.text}."
+        for one in self._work.facts if read is not None else ():
+            for other in one.reads:
+                if read is not None and other.path.startswith(start) and other.definitions == read.definitions:
+                    yield other
+
+    def _usage(self, value: _Value) -> by_name.Usage:
+        read = value.read
+        called = {site.call.name for site in value.sites}
+        known = {_member(other, value) for other in self._others(value, read)}
+        lines = {one.line for one in read.definitions} if read is not None else set()
         origin = next(
             (
                 other.documentation.source.package
@@ -67,8 +138,20 @@ class Matching:
             ),
             "",
         )
-        name = variable.text if variable is not None else ""
-        return by_name.Usage(site.call.name, frozenset({site.call.name, *members}), name, origin)
+        return by_name.Usage(
+            frozenset(called), frozenset(called | known), _hint(value.receiver), origin, self._holder(value)
+        )
+
+    def _holder(self, value: _Value) -> str:
+        """Return the class of what a value is an item of; empty where that is not known."""
+        receiver = value.receiver
+        index = receiver.parts[1] if receiver.kind == "subscript" and len(receiver.parts) == 2 else None
+        # A slice, or the parts that a list names, are the same kind of thing as the whole.
+        holder = last_name(receiver.parts[0]) if index is not None and index.kind not in ("slice", "list") else None
+        if holder is None:
+            return ""
+        [text] = self._work.document.hovers([self._work.position(holder)])
+        return hovers.class_of(text)
 
     def _surroundings(self) -> by_name.Surroundings:
         imported = {found.module.partition(".")[0] for found in self._work.imports}
@@ -80,6 +163,26 @@ class Matching:
             mentioned.update(re.findall(r"[A-Z]\w+", site.result) if len(site.result) < 80 else [])
         distributions: list[Distribution] = list(self._work.environment.distributions)
         return by_name.Surroundings(distributions, imported, sorted(mentioned))
+
+
+def _member(read: Read, value: _Value) -> str:
+    return read.path[len(value.receiver.text) + 1 :].partition(".")[0]
+
+
+def _written(facts: Facts) -> Iterator[int]:
+    yield from (write.line for write in facts.writes)
+
+
+def _hint(node: Node) -> str:
+    """Return the word that an expression says of its value: `spines` of `ax.spines[:]`, `legend` of `get_legend()`."""
+    called = False
+    while node.kind in ("subscript", "call", "parenthesized_expression", "await") and node.parts:
+        called |= node.kind == "call"
+        node = node.parts[0]
+    name = last_name(node)
+    if name is None:
+        return ""
+    return _MAKES.sub("", name.text) if called else name.text
 
 
 def _contains(node: Node, calls: set[int]) -> bool:

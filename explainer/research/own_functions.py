@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.analysis.locations import Location
 from explainer.reading.tree import Node
 from explainer.research import hovers
+from explainer.research.class_index import FoundClass
 from explainer.research.sites import FUNCTIONS, Site, method_of, parameter_name, parameters_of, returned_values
 from explainer.research.sketch import TypeText
 from explainer.research.workplace import Workplace
@@ -54,8 +56,10 @@ class OwnFunctions:
             places = [self._work.sketch.probe(value.start, value.end) for value in values]
             known = [place for place in places if place is not None]
             kinds = [hovers.type_of(text) for text in self._work.document.hovers(known)]
-            resolve = self._work.resolver(None)
-            types = [kind for text in kinds if (kind := hovers.written(text, resolve)) is not None]
+            classes = [self._classes(found) for found in self._work.document.type_definitions(known)]
+            own = "typing_.Self" if mark == " -> " else _class_around(values[0])
+            written = [self._written(text, among, own) for text, among in zip(kinds, classes, strict=True)]
+            types = [kind for kind in written if kind is not None]
             if types and self._work.sketch.annotate(offset, mark, _union(types)):
                 self._probes.remove(probe)
                 if mark == ": ":
@@ -63,10 +67,36 @@ class OwnFunctions:
                 changed = True
         return changed
 
+    def _classes(self, places: Sequence[Location]) -> dict[str, FoundClass]:
+        """Return the classes at some places by their names; those of the snippet itself are in no module."""
+        found: dict[str, FoundClass] = {}
+        for place in places:
+            if place.own:
+                made = self._work.tree.definition(self._work.sketch.line_of(place.line), place.column)
+                name = made.child("identifier") if made is not None and made.kind == "class_definition" else None
+                if made is not None and name is not None and made.column == 0:
+                    found[name.text] = FoundClass("", name.text, None, made.line, "")
+            elif (cls := self._work.reader.class_at(place.file, place.line)) is not None and cls.parent is cls.module:
+                found[cls.name] = FoundClass(cls.module.path, cls.name, place.file, place.line, "")
+        return found
+
+    def _written(self, kind: str, among: dict[str, FoundClass], own_class: str) -> TypeText | None:
+        resolve = self._work.resolver(None)
+        return hovers.written(kind, lambda name: among.get(name) or resolve(name), own_class)
+
 
 def _union(types: Sequence[TypeText]) -> TypeText:
     text = " | ".join(dict.fromkeys(kind.text for kind in types))
     return TypeText(text, tuple(dict.fromkeys(one for kind in types for one in kind.imports)))
+
+
+def _class_around(node: Node) -> str:
+    """Return the name of the top-level class that a value is in: what `self` is an instance of there."""
+    above: Node | None = node
+    while above is not None and (above.kind != "class_definition" or above.column > 0):
+        above = above.parent
+    name = above.child("identifier") if above is not None else None
+    return name.text if name is not None else "typing_.Any"
 
 
 def _end_of_parameters(function: Node) -> int:

@@ -67,11 +67,13 @@ class Sketch:
         """What to give to the server."""
         return self._rendered
 
-    def cast(self, start: int, end: int, kind: TypeText) -> bool:
-        """Say that an expression is of a type; return False when that was said before."""
-        if (start, end) in self._wraps:
+    def cast(self, start: int, end: int, kind: TypeText, *, instead: bool = False) -> bool:
+        """Say that an expression is of a type; return False when one was said before, unless this is said instead."""
+        opening = f'typing_.cast("{kind.text}", '
+        before = self._wraps.get((start, end))
+        if before is not None and (not instead or before == opening or not before.startswith("typing_.cast(")):
             return False
-        self._wraps[start, end] = f'typing_.cast("{kind.text}", '
+        self._wraps[start, end] = opening
         self._imports.update(dict.fromkeys(kind.imports))
         return True
 

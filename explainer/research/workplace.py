@@ -129,9 +129,12 @@ class Workplace:
                 whole = [one for one in found if not module or f".{module.lstrip('.')}." in f".{one.module}."]
                 choice = whole or [one for one in found if one.module.partition(".")[0] == top]
                 if choice:
-                    return min(
-                        choice, key=lambda one: (one.distribution != "", not place.startswith(one.module), one.depth)
-                    )
+                    return min(choice, key=lambda one: (bool(one.distribution), *_distance(one, place), one.depth))
             return None
 
         return resolve
+
+
+def _distance(found: FoundClass, place: str) -> tuple[bool, bool]:
+    """Return how far a class is from where it is spoken of: in the same module, in the same package, or elsewhere."""
+    return not place.startswith(found.module), found.module.partition(".")[0] != place.partition(".")[0]

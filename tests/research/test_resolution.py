@@ -357,3 +357,329 @@ def test_a_value_of_a_module_or_an_object_that_is_called(shelf: Shelf) -> None:
     for line, name in ((2, "hot"), (4, "colours"), (6, "own")):
         assert found.call(line, name).symbol == "colours.Map.__call__"
         assert list(found.arguments(line, name).values()) == [("value", "From 0 to 1.")]
+
+
+FIGURES = {
+    "figures.py": '''
+    class Legend:
+        """What explains the lines."""
+
+        def set_title(self, text):
+            """Set the legend's title."""
+
+        def set_visible(self, visible):
+            """Show the legend, or hide it."""
+
+    class Axes:
+        """Where things are drawn."""
+
+        def draw_line(self, x):
+            """Draw a line."""
+
+        def set_title(self, text):
+            """Set the title of the axes."""
+
+    class Special(Axes):
+        """Axes with more to them."""
+
+        def turn(self):
+            """Turn them round."""
+
+    class Figure:
+        """Holds axes."""
+
+        def split(self, n, axes_class=None):
+            """Make several axes.
+
+            Returns
+            -------
+            list of Axes
+            """
+            return _made(n)
+
+        def add(self, place, axes_class=None) -> Axes:
+            """Add axes."""
+
+        def set_title(self, text):
+            """Set the title above all axes."""
+    '''
+}
+
+
+def test_what_a_value_comes_from_is_found_out_before_it(shelf: Shelf) -> None:
+    shelf.package(FIGURES, "figures")
+    code = "import figures, json\nfigure = json.loads('')\naxs = figure.split(2)\naxs[0].set_title('a')\n"
+    found = shelf.research(code)
+    assert found.call(3, "split").match == "name"
+    assert found.text(4, "set_title") == "Set the title of the axes."
+
+
+def test_all_uses_of_a_value_are_of_one_class(shelf: Shelf) -> None:
+    shelf.package(FIGURES, "figures")
+    code = "from figures import Legend\nimport json\nit = json.loads('')\nit.set_title('a')\nit.draw_line(1)\n"
+    found = shelf.research(code)
+    assert found.text(4, "set_title") == "Set the title of the axes."
+    assert found.text(5, "draw_line") == "Draw a line."
+
+
+def test_the_class_that_is_asked_for_is_what_comes_out(shelf: Shelf) -> None:
+    shelf.package(FIGURES, "figures")
+    code = """\
+    import figures
+    axes = figures.Figure().add(1, axes_class=figures.Special)
+    axes.turn()
+    legend = figures.Figure().add(1, axes_class=figures.Legend)
+    legend.set_title("a")
+    """
+    found = shelf.research(code)
+    assert found.text(3, "turn") == "Turn them round."
+    # A class that has nothing to do with the result is asked for something else.
+    assert found.text(5, "set_title") == "Set the title of the axes."
+
+
+def test_the_word_before_the_index_tells_more_than_the_first_name(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "edges.py": '''
+            class Spine:
+                def move(self, place):
+                    """Move the edge."""
+
+            class Axes:
+                def move(self, place):
+                    """Move the axes."""
+            '''
+        },
+        "edges",
+    )
+    code = "import edges, json\nax = json.loads('')\nax.spines['left'].move(1)\nax.move(1)\n"
+    found = shelf.research(code)
+    assert found.text(3, "move") == "Move the edge."
+    assert found.text(4, "move") == "Move the axes."
+
+
+def test_an_item_is_not_of_the_class_of_what_holds_it(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "grids.py": '''
+            class Base:
+                def set_aspect(self, ratio):
+                    """Set the aspect of all."""
+
+            class Grid(Base):
+                """Many of them."""
+
+                def __getitem__(self, number):
+                    return unknown()[number]
+
+            class Cell:
+                def set_aspect(self, ratio):
+                    """Set the aspect of this one."""
+            '''
+        },
+        "grids",
+    )
+    found = shelf.research("import grids\ngrid = grids.Grid()\ngrid.set_aspect(1)\ngrid[0].set_aspect(2)\n")
+    assert found.text(3, "set_aspect") == "Set the aspect of all."
+    assert found.text(4, "set_aspect") == "Set the aspect of this one."
+
+
+def test_a_class_that_nobody_knows_of_is_no_guess(shelf: Shelf) -> None:
+    shelf.package(
+        {"hidden.py": "class _Exporter:\n    def head(self):\n        '''Write the beginning.'''\n"}, "hidden"
+    )
+    found = shelf.research("import hidden, json\ntable = json.loads('')\ntable.head()\n")
+    assert found.call(3, "head").source is None
+
+
+def test_a_class_is_looked_for_in_the_package_that_speaks_of_it(shelf: Shelf) -> None:
+    files = {
+        "aside/__init__.py": "",
+        "aside/axes.py": "class Axes:\n    def draw(self):\n        '''Draw aside.'''\n",
+        "main/__init__.py": "from main._inner.axes._axes import Axes\n",
+        "main/_inner/__init__.py": "",
+        "main/_inner/axes/__init__.py": "",
+        "main/_inner/axes/_axes.py": "class Axes:\n    def draw(self):\n        '''Draw in the middle.'''\n",
+        "main/figure.py": "def axes():\n    '''Make some.\n\n    Returns\n    -------\n    array of Axes\n    '''\n",
+    }
+    shelf.package(files, "main")
+    found = shelf.research("from main import figure\nfigure.axes()[0].draw()\n")
+    assert found.text(2, "draw") == "Draw in the middle."
+
+
+def test_a_class_that_is_an_attribute_of_another_class(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "polar.py": '''
+            class Turn:
+                """Turns things."""
+
+            class Polar:
+                pass
+
+            Polar.Turn = Turn
+            ''',
+            "polar.pyi": """
+            from typing import ClassVar
+
+            class Turn: ...
+
+            class Polar:
+                Turn: ClassVar[type] = Turn
+            """,
+        },
+        "polar",
+    )
+    found = shelf.research("from polar import Polar\nPolar.Turn()\n")
+    assert found.text(2, "Turn") == "Turns things."
+
+
+def test_a_method_that_a_stub_leaves_out(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "events.py": "class Event:\n    def send(self):\n        '''Send it.'''\n\n    def show(self): ...\n",
+            "events.pyi": "class Event:\n    def show(self) -> None: ...\n",
+        },
+        "events",
+    )
+    found = shelf.research("from events import Event\nEvent().send()\nevent = Event()\nevent.send()\n")
+    assert found.text(2, "send") == "Send it."
+    assert found.text(4, "send") == "Send it."
+    assert found.call(4, "send").match == "definition"
+
+
+def test_functions_of_the_snippet_know_its_own_classes(shelf: Shelf) -> None:
+    code = '''\
+    class Model:
+        def fit(self, data):
+            """Learn."""
+            return self
+
+        def predict(self):
+            """Tell."""
+
+    class Wrapped:
+        def __init__(self, inner):
+            self.inner = inner
+
+        def run(self):
+            """Run it."""
+            return self.inner.predict()
+
+    def show(model):
+        model.run()
+
+    Model().fit([1]).predict()
+    show(Wrapped(Model()))
+    '''
+    found = shelf.research(code)
+    assert found.call(20, "predict").symbol == "Model.predict"
+    assert found.call(15, "predict").symbol == "Model.predict"
+    assert found.call(18, "run").symbol == "Wrapped.run"
+
+
+def test_what_all_forms_of_a_result_have_in_common_and_what_one_has(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "odds.py": '''
+            class Frozen:
+                def cdf(self, x):
+                    """Add up to a point."""
+
+            class Smooth(Frozen):
+                def pdf(self, x):
+                    """Say how dense it is."""
+
+            class Stepped(Frozen): ...
+
+            class Odds:
+                def __call__(self, *args):
+                    return self.freeze(*args)
+
+                def freeze(self, *args):
+                    """Hold the parameters."""
+                    if args:
+                        return Smooth()
+                    return Stepped()
+
+                def cdf(self, x, *args):
+                    """Add up with parameters."""
+
+            t = Odds()
+            '''
+        },
+        "odds",
+    )
+    found = shelf.research("from odds import t\nheld = t(3)\nheld.cdf(0)\nheld.pdf(0)\n")
+    assert found.text(3, "cdf") == "Add up to a point."
+    assert found.text(4, "pdf") == "Say how dense it is."
+    assert found.call(3, "cdf").match == "documentation"
+
+
+def test_another_form_of_the_result_has_the_types_of_its_parts(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "data.py": '''
+            class Frame:
+                def head(self):
+                    """Return the first rows."""
+
+            class Series:
+                def head(self):
+                    """Return the first values."""
+
+            class Bunch:
+                """Holds everything."""
+
+            def load(apart=False):
+                """Load it.
+
+                Returns
+                -------
+                data : :class:`Bunch`
+                    With these attributes.
+
+                    data : Frame of shape (10, 2)
+                        The rows.
+                    target : Series
+                        The answers.
+
+                (data, target) : tuple if ``apart`` is True
+                    Both.
+                """
+                return _load()
+            '''
+        },
+        "data",
+    )
+    found = shelf.research("import data\nX, y = data.load(apart=True)\nX.head()\ny.head()\n")
+    assert found.text(3, "head") == "Return the first rows."
+    assert found.text(4, "head") == "Return the first values."
+
+
+def test_one_value_or_an_array_of_them(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "numpy/__init__.pyi": """
+            from typing import Any, Generic, TypeVar
+            S = TypeVar("S")
+            D = TypeVar("D")
+            class dtype(Generic[S]): ...
+            class ndarray(Generic[S, D]):
+                def __getitem__(self, key: Any) -> Any: ...
+            """,
+            "parts.pyi": """
+            from typing import Any
+            from numpy import ndarray, dtype
+            class Part:
+                def paint(self) -> None: ...
+            class Other:
+                def paint(self) -> None: ...
+            def split(n: int) -> ndarray[tuple[Any, ...], dtype[Any]] | Part: ...
+            """,
+        },
+        "parts",
+    )
+    found = shelf.research("import parts\nboth = parts.split(2)\nboth[1].paint()\n")
+    assert found.call(3, "paint").symbol == "parts.Part.paint"
+    assert found.call(3, "paint").match == "documentation"
