@@ -433,6 +433,7 @@ def test_the_class_that_is_asked_for_is_what_comes_out(shelf: Shelf) -> None:
     """
     found = shelf.research(code)
     assert found.text(3, "turn") == "Turn them round."
+    assert found.call(3, "turn").match == "definition"
     # A class that has nothing to do with the result is asked for something else.
     assert found.text(5, "set_title") == "Set the title of the axes."
 
@@ -683,3 +684,87 @@ def test_one_value_or_an_array_of_them(shelf: Shelf) -> None:
     found = shelf.research("import parts\nboth = parts.split(2)\nboth[1].paint()\n")
     assert found.call(3, "paint").symbol == "parts.Part.paint"
     assert found.call(3, "paint").match == "documentation"
+
+
+def test_an_attribute_that_only_the_code_sets(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "axis.py": """
+            class Text:
+                def set_color(self, color):
+                    '''Set the colour of the letters.'''
+
+            class Aside:
+                def set_color(self, color):
+                    '''Set another colour.'''
+
+            class Axis:
+                def __init__(self):
+                    self.label = Text()
+            """,
+            "axis.pyi": """
+            class Text:
+                def set_color(self, color: str) -> None: ...
+            class Aside:
+                def set_color(self, color: str) -> None: ...
+            class Axis: ...
+            """,
+        },
+        "axis",
+    )
+    found = shelf.research("from axis import Aside, Axis\naxis = Axis()\naxis.label.set_color('red')\n")
+    assert found.text(3, "set_color") == "Set the colour of the letters."
+    assert found.call(3, "set_color").match == "documentation"
+
+
+def test_what_was_matched_tells_the_types_of_its_attributes(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "host.py": """
+            class Text:
+                def paint(self, color):
+                    '''Paint the letters.'''
+
+            class Aside:
+                def paint(self, color):
+                    '''Paint it aside.'''
+
+            class Host:
+                text: Text
+
+                def divide(self, n):
+                    '''Make parts.'''
+            """
+        },
+        "host",
+    )
+    found = shelf.research("import json\nfrom host import Aside\nit = json.loads('')\nit.divide(2)\nit.text.paint(1)\n")
+    assert found.text(4, "divide") == "Make parts."
+    assert found.text(5, "paint") == "Paint the letters."
+
+
+def test_a_part_of_a_table_is_a_table_and_a_column_is_not(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "tables.py": """
+            class Table:
+                def __getitem__(self, key):
+                    return _get(key)
+
+                def mean(self):
+                    '''Return the mean of each column.'''
+
+            class Column:
+                def mean(self):
+                    '''Return the mean of the values.'''
+            """
+        },
+        "tables",
+    )
+    code = "from tables import Table\ntable = Table()\ntable[['a', 'b']].mean()\ntable['a'].mean()\ntable[1:].mean()\n"
+    found = shelf.research(code)
+    assert [found.text(line, "mean") for line in (3, 4, 5)] == [
+        "Return the mean of each column.",
+        "Return the mean of the values.",
+        "Return the mean of each column.",
+    ]
