@@ -87,7 +87,8 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
     score = 4.0 * len(usage.members & members) / len(usage.members)
     score -= 3.0 * len(usage.called - members) / len(usage.called)
     score += 2.5 * (one.name in around.mentioned)
-    score += 3.0 * affinity(usage.variable, one.name)
+    fits = affinity(usage.variable, one.name)
+    score += 3.0 * fits
     score += 1.0 * bool(usage.origin and one.distribution == usage.origin)
     # What a thing out of a package holds mostly comes out of that package too.
     holders = index.named(usage.holder, around.distributions)[:1] if usage.holder else []
@@ -99,24 +100,25 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
         score -= 1.0 if top in around.imported else 3.0
     if one.name in _EVERYDAY.get(top, ()):
         score += 1.5 if top in around.imported else 0.8
-    # The most general class that has all that is used stands for those below it.
+    # The most general class that has all that is used stands for those below it, unless one of these is named.
     used = usage.members & members
     lineage = index.lineage(one, around.distributions)[1:]
-    score -= 1.0 * any(base.public and used <= index.members(base, around.distributions) for base in lineage)
+    score -= (fits < 1.0) * any(base.public and used <= index.members(base, around.distributions) for base in lineage)
     return score
 
 
 def affinity(variable: str, name: str) -> float:
     """Return how much a variable's name suggests a class, from 0 to 1: `ax` an Axes, `df` a DataFrame."""
     word = re.sub(r"[\d_]+$", "", variable.lower().rpartition(".")[2])
+    joined = word.replace("_", "")
     lower = name.lower().lstrip("_")
     capitals = "".join(re.findall(r"[A-Z]", name)).lower()
     if not word:
         return 0.0
-    if word == lower or word == f"{lower}s":
+    if joined in (lower, f"{lower}s"):
         return 1.0
     parts = [part.lower() for part in re.findall(r"[A-Z]+[a-z]*|[a-z]+", name)]
-    if len(word) >= 2 and (word == capitals or lower.startswith(word) or word in parts):
+    if len(word) >= 2 and (word == capitals or lower.startswith(joined) or word in parts):
         return 0.6
     if any(len(piece) > 2 and piece in parts for piece in word.split("_")):
         return 0.5

@@ -25,6 +25,11 @@ _ATTRIBUTE = r"^[ \t]+self\.(?P<attribute>[a-zA-Z]\w*)(?:[ \t]*,[ \t]*self\.\w+)
 # Prose in a docstring may start at the margin too.
 _TOP_LEVEL = r"^(?P<top>def |async def |@|[A-Za-z_]\w*[ \t]*=)"
 _LINES = re.compile("|".join((_CLASS, _MEMBER, _ATTRIBUTE, _TOP_LEVEL)), re.MULTILINE)
+_IMPORT = re.compile(
+    r"^(?:from[ \t]+\.*(?P<package>[\w.]*)[ \t]+)?import[ \t]+(?P<names>\w[\w.]*(?:[ \t]+as[ \t]+\w+)?"
+    r"(?:,[ \t]*\w[\w.]*(?:[ \t]+as[ \t]+\w+)?)*)",
+    re.MULTILINE,
+)
 _BASE = re.compile(r"(?<![\w=])([A-Za-z_][\w.]*)(?=[\s,)\[]|$)")
 _LEFT_OUT = {"tests", "test", "testing", "_testing", "conftest", "benchmarks", "__pycache__", "_vendor", "vendored"}
 _MAX_BYTES = 4_000_000
@@ -44,6 +49,7 @@ class FoundClass:
     distribution: str
     """Name of the distribution; empty for a built-in class."""
     bases: tuple[str, ...] = ()
+    """Dotted where the file tells what module they are from, in full or from some package on."""
     own: dict[str, bool] = field(default_factory=dict)
     """Names of the members that it defines itself, and whether each is a method."""
 
@@ -107,10 +113,11 @@ class ClassIndex:
         """Return a class and its bases, as far as their names tell."""
         order, waiting = [found], [*found.bases]
         while waiting and len(order) < 40:
-            name = waiting.pop(0)
+            module, _, name = waiting.pop(0).rpartition(".")
             # `class Axes(other.Axes)`: a base of the same name is another class.
-            candidates = [one for one in self.named(name.rpartition(".")[2], distributions) if one not in order]
-            nearest = min(candidates, key=lambda one: _distance(found, one), default=None)
+            candidates = [one for one in self.named(name, distributions) if one not in order]
+            imported = [one for one in candidates if module and f".{module}." in f".{one.module}."]
+            nearest = min(imported or candidates, key=lambda one: _distance(found, one), default=None)
             if nearest is not None:
                 order.append(nearest)
                 waiting.extend(nearest.bases)
@@ -176,12 +183,13 @@ def _module(file: Path, root: Path) -> str:
 def _classes_in(text: str, file: Path, module: str, distribution: str) -> list[FoundClass]:
     found: list[FoundClass] = []
     current: FoundClass | None = None
+    imported = _imported(text)
     counted, line = 0, 1
     for match in _LINES.finditer(text):
         if match["name"]:
             line += text.count("\n", counted, match.start())
             counted = match.start()
-            bases = tuple(_BASE.findall((match["bases"] or "")[1:-1]))
+            bases = tuple(_in_full(base, imported) for base in _BASE.findall((match["bases"] or "")[1:-1]))
             current = FoundClass(module, match["name"], file, line, distribution, bases)
             found.append(current)
         elif match["top"]:
@@ -190,3 +198,20 @@ def _classes_in(text: str, file: Path, module: str, distribution: str) -> list[F
             name = match["member"] or match["field"] or match["attribute"]
             current.own[name] = current.own.get(name, False) or bool(match["member"] or match["renamed"])
     return found
+
+
+def _imported(text: str) -> dict[str, str]:
+    """Return what the names stand for that a file imports on lines of their own, dotted."""
+    found: dict[str, str] = {}
+    for match in _IMPORT.finditer(text):
+        for written in match["names"].split(","):
+            name, _, other = (part.strip() for part in written.partition(" as "))
+            whole = f"{match['package']}.{name}".lstrip(".") if match["package"] is not None else name
+            if match["package"] is not None or other:
+                found[other or name] = whole
+    return found
+
+
+def _in_full(base: str, imported: dict[str, str]) -> str:
+    first, dot, rest = base.partition(".")
+    return f"{imported.get(first, first)}{dot}{rest}"

@@ -768,3 +768,17 @@ def test_a_part_of_a_table_is_a_table_and_a_column_is_not(shelf: Shelf) -> None:
         "Return the mean of the values.",
         "Return the mean of each column.",
     ]
+
+
+def test_bases_of_one_name_are_told_apart_by_what_a_file_imports(shelf: Shelf) -> None:
+    files = {
+        "near.py": "import main._axes as maxes\n\nclass Axes(maxes.Axes):\n    def here(self): ...\n",
+        "aside/__init__.py": "",
+        "aside/far.py": "import main._axes as maxes\n\nclass Axes(maxes.Axes):\n    def turn(self):\n        '''Turn it.'''\n",
+        "main/__init__.py": "",
+        "main/_axes.py": "class Axes:\n    def draw(self):\n        '''Draw it.'''\n",
+    }
+    shelf.package(files, "main")
+    found = shelf.research("import json, main, near, aside\nit = json.loads('')\nit.draw()\nit.turn()\n")
+    assert found.text(3, "draw") == "Draw it."
+    assert found.text(4, "turn") == "Turn it."
