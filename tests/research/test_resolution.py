@@ -779,6 +779,6 @@ def test_bases_of_one_name_are_told_apart_by_what_a_file_imports(shelf: Shelf) -
         "main/_axes.py": "class Axes:\n    def draw(self):\n        '''Draw it.'''\n",
     }
     shelf.package(files, "main")
-    found = shelf.research("import json, main, near, aside\nit = json.loads('')\nit.draw()\nit.turn()\n")
-    assert found.text(3, "draw") == "Draw it."
-    assert found.text(4, "turn") == "Turn it."
+    found = shelf.research("import json, main, aside\nfrom near import Axes\nit = json.loads('')\nit.draw()\nit.turn()\n")
+    assert found.text(4, "draw") == "Draw it."
+    assert found.text(5, "turn") == "Turn it."
