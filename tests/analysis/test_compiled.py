@@ -63,6 +63,11 @@ def test_what_holds_no_docstring_says_nothing(server: IndexServer, tmp_path: Pat
     assert documented(server, tmp_path) == "def add(price: float) -> None: ..."
 
 
+def test_which_of_two_texts_is_meant_is_not_guessed(server: IndexServer, tmp_path: Path) -> None:
+    server.add("shop", "1.0", shop(TEXT + b"\0add(price)\n\nTake money out of another drawer.\n\0"))
+    assert documented(server, tmp_path) == "def add(price: float) -> None: ..."
+
+
 def test_one_that_is_too_large_is_left_alone(
     server: IndexServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
