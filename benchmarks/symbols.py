@@ -182,7 +182,9 @@ def _verdict(said: Said, targets: list[list[str]], known: set[str]) -> str:
         return "undecided"
     if not said.symbol:
         return "without"
-    return "right" if any((known | {said.symbol}).intersection(names) for names in targets) else "wrong"
+    # A constructor that is called by its name is documented by its class.
+    right = (names + [name.removesuffix(".__init__") for name in names] for names in targets)
+    return "right" if any((known | {said.symbol}).intersection(names) for names in right) else "wrong"
 
 
 def show(name: str, version: str, ran: dict[Path, Ran], verdicts: Sequence[Verdict]) -> int:
