@@ -2,6 +2,7 @@
 
 One process serves a whole build. It is started when it is first needed and started again when it dies, a few times at
 most. Each set of package folders gets a workspace folder of its own, so that two versions of one package stay apart.
+The server keeps what it knows by folder, so those that no open document needs are taken from it when it grows.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -24,6 +23,7 @@ from pylsp_jsonrpc.exceptions import JsonRpcException
 
 from explainer.analysis.locations import Location, Position, hover_text, locations
 from explainer.analysis.server_process import ServerProcess
+from explainer.analysis.workspaces import Workspace, Workspaces
 from explainer.errors import LanguageServerError
 
 # Without a handler of its own, what the library logs about a dying server would end up on the user's terminal.
@@ -46,6 +46,16 @@ _CAPABILITIES: dict[str, Any] = {
 _ASK_AGAIN = (-32802, -32801)
 _TRIES = 50
 
+# The allocator that ty is built with keeps what was freed for ten seconds, and then only gives it back when it is
+# asked for more. Without the delay the peaks are as high, but do not last, and a folder that is taken from the server
+# gives all its memory back. See docs/decisions/0009-memory.md.
+_ENVIRONMENT = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
+
+MEMORY = 200_000_000
+"""Bytes that the server may have before folders without an open document are taken from it."""
+IDLE = 8
+"""How many folders it may have where the operating system does not tell its memory."""
+
 
 class _TimedOutError(LanguageServerError):
     """The server lives, and does not answer: asking the same again would take as long again."""
@@ -58,16 +68,19 @@ class LanguageServer:
         timeout: For one answer, in seconds.
         command: The server's command; by default the `ty` that is installed beside this program.
         restarts: How often it is started again after it died or hung.
+        memory: What it may have before it is told to forget packages that no open document uses, in bytes.
     """
 
-    def __init__(self, timeout: float, command: Sequence[str] | None = None, restarts: int = 3) -> None:
+    def __init__(
+        self, timeout: float, command: Sequence[str] | None = None, restarts: int = 3, memory: int = MEMORY
+    ) -> None:
         self._timeout = timeout
         self._command = command
         self._starts_left = restarts + 1
         self._lock = threading.RLock()
         self._process: ServerProcess | None = None
-        self._folder: Path | None = None
-        self._workspaces: dict[tuple[Path, ...], Path] = {}
+        self._memory = memory
+        self._workspaces = Workspaces()
         self._documents = 0
         self._gave_up: str | None = None
 
@@ -76,12 +89,17 @@ class LanguageServer:
         """Open a text of Python as a document that sees the packages in `roots`, and close it afterwards."""
         with self._lock:
             self._documents += 1
-            uri = (self._workspace(tuple(roots)) / f"snippet-{self._documents}.py").as_uri()
+            workspace = self._workspace(tuple(roots))
+            workspace.documents += 1
+            uri = (workspace.folder / f"snippet-{self._documents}.py").as_uri()
         document = Document(self, uri, text)
         try:
             yield document
         finally:
             document.close()
+            with self._lock:
+                workspace.documents -= 1
+                self._forget()
 
     def close(self) -> None:
         """Stop the server and delete its workspace folders."""
@@ -90,9 +108,7 @@ class LanguageServer:
             if self._process is not None:
                 self._process.stop(self._timeout)
                 self._process = None
-            if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
-                self._folder = None
+            self._workspaces.close()
 
     def process(self) -> ServerProcess:
         """Return the running server, starting it if need be.
@@ -143,11 +159,11 @@ class LanguageServer:
     def _start(self) -> ServerProcess:
         command = list(self._command) if self._command is not None else [ty.find_ty_bin(), "server"]
         try:
-            process = ServerProcess(command, self._configuration)
+            process = ServerProcess(command, self._configuration, {**_ENVIRONMENT, **os.environ})
         except OSError as error:
             self._gave_up = f"the language server cannot be started: {error}"
             raise LanguageServerError(self._gave_up) from error
-        folders = [_workspace_folder(folder) for folder in self._workspaces.values()]
+        folders = [one.as_folder for one in self._workspaces]
         hello = {"processId": os.getpid(), "workspaceFolders": folders, "capabilities": _CAPABILITIES}
         try:
             self.wait(process, [process.request("initialize", hello)])
@@ -163,23 +179,30 @@ class LanguageServer:
     def _last_words(self) -> str:
         return "" if self._process is None else self._process.last_words
 
-    def _workspace(self, roots: tuple[Path, ...]) -> Path:
-        """Return the folder that stands for a set of package folders, and tell a running server of a new one."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="explainer-")).resolve()
-        if roots not in self._workspaces:
-            folder = self._folder / f"environment-{len(self._workspaces) + 1}"
-            folder.mkdir()
-            self._workspaces[roots] = folder
-            if self._process is not None:
-                added = {"added": [_workspace_folder(folder)], "removed": []}
-                self._process.notify("workspace/didChangeWorkspaceFolders", {"event": added})
-        return self._workspaces[roots]
+    def _workspace(self, roots: tuple[Path, ...]) -> Workspace:
+        """Return what stands for a set of package folders, and tell a running server if it is new."""
+        workspace, new = self._workspaces.get(roots)
+        if new:
+            self._tell(added=[workspace], removed=[])
+        return workspace
+
+    def _forget(self) -> None:
+        """Take a folder without a document from a server that has become too large: one for each that is closed."""
+        memory = self._process.memory if self._process is not None else 0
+        if len(self._workspaces) > IDLE if memory is None else memory > self._memory:
+            idle = self._workspaces.drop_idle()
+            if idle is not None:
+                self._tell(added=[], removed=[idle])
+
+    def _tell(self, added: Iterable[Workspace], removed: Iterable[Workspace]) -> None:
+        if self._process is not None:
+            event = {"added": [one.as_folder for one in added], "removed": [one.as_folder for one in removed]}
+            self._process.notify("workspace/didChangeWorkspaceFolders", {"event": event})
 
     def _configuration(self, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer the server's question for the settings of workspace folders."""
         scopes = [str(item.get("scopeUri", "")) for item in parameters["items"]]
-        by_uri = {folder.as_uri(): roots for roots, folder in list(self._workspaces.items())}
+        by_uri = {one.folder.as_uri(): one.roots for one in self._workspaces}
         return [_options(by_uri.get(scope.rstrip("/"), ())) for scope in scopes]
 
 
@@ -268,7 +291,3 @@ def _options(roots: Sequence[Path]) -> dict[str, Any]:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     environment = {"python": sys.prefix, "python-version": version, "extra-paths": [str(root) for root in roots]}
     return {"configuration": {"environment": environment}, "diagnosticMode": "off"}
-
-
-def _workspace_folder(folder: Path) -> dict[str, str]:
-    return {"uri": folder.as_uri(), "name": folder.name}

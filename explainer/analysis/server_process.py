@@ -9,8 +9,9 @@ import queue
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
+from pathlib import Path
 from typing import IO, Any
 
 from pylsp_jsonrpc.endpoint import Endpoint
@@ -29,12 +30,18 @@ class ServerProcess:
     Args:
         command: Program and arguments.
         configuration: Answers the server's `workspace/configuration`.
+        environment: Its environment variables.
 
     Raises:
         OSError: when the program cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], configuration: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        configuration: Callable[[dict[str, Any]], list[dict[str, Any]]],
+        environment: Mapping[str, str],
+    ) -> None:
         # A session of its own, so that the whole tree can be killed and Ctrl-C reaches only this program.
         self._process = subprocess.Popen(
             list(command),
@@ -42,6 +49,7 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            env=environment,
         )
         self.alive = True
         self.useful = False
@@ -93,6 +101,15 @@ class ServerProcess:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(_GOODBYE_SECONDS)
+
+    @property
+    def memory(self) -> int | None:
+        """Its resident memory in bytes, as Linux tells it; None elsewhere, and when it is gone."""
+        try:
+            pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return None
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     @property
     def last_words(self) -> str:

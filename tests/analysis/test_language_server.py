@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
@@ -177,3 +178,108 @@ def test_many_threads_share_one_process(server: LanguageServer):
     for thread in threads:
         thread.join()
     assert answers == {number: [f"Literal[{number}]"] * 50 for number in range(8)}
+
+
+def _module_of_many_classes(folder: Path, name: str) -> None:
+    folder.mkdir()
+    classes = "".join(f"class C{number}:\n    def get(self) -> int: ...\n" for number in range(6_000))
+    (folder / f"{name}.py").write_text(classes)
+
+
+def _memory_after_each(server: LanguageServer, roots: list[Path], names: list[str]) -> list[int]:
+    memory = []
+    for root, name in zip(roots, names, strict=True):
+        with server.open([root], f"from {name} import *\nC7().get()\n") as document:
+            [[found]] = document.definitions([Position(2, 5)])
+            assert found.file == (root / f"{name}.py").resolve()
+            memory.append(server.process().memory or 0)
+    return memory
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of another process")
+def test_a_server_that_grows_forgets_packages_that_no_open_document_uses(tmp_path: Path):
+    names = [f"shop{number}" for number in range(5)]
+    for name in names:
+        _module_of_many_classes(tmp_path / name, name)
+    roots = [tmp_path / name for name in names]
+    unbounded, bounded = LanguageServer(20, memory=10**12), LanguageServer(20, memory=1)
+    try:
+        with bounded.open([roots[0]], "from shop0 import C7\nC7().get()\n") as kept:
+            before = kept.definitions([Position(2, 5)])
+            grown = _memory_after_each(unbounded, roots, names)
+            held = _memory_after_each(bounded, roots, names)
+            assert bounded.process().alive
+            assert kept.definitions([Position(2, 5)]) == before != [()]
+        assert grown[-1] - grown[0] > 3 * max(held[-1] - held[0], held[2] - held[1])
+        # What was forgotten is found again.
+        assert _memory_after_each(bounded, roots[:2], names[:2])
+    finally:
+        unbounded.close()
+        bounded.close()
+
+
+def test_where_nothing_tells_the_memory_a_number_of_package_sets_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("explainer.analysis.server_process.ServerProcess.memory", None)
+    server = LanguageServer(20)
+    try:
+        for number in range(12):
+            root = tmp_path / f"packages{number}"
+            root.mkdir()
+            (root / "shop.py").write_text("\n" * number + "def price(): ...\n")
+            with server.open([root], "import shop\nshop.price()\n") as document:
+                assert document.definitions([Position(2, 5)])[0][0].line == number + 1
+        assert len(list(tmp_path.glob("explainer-workspaces-*/*"))) == 8
+    finally:
+        server.close()
+
+
+OPENS_A_DOCUMENT = """
+import sys, tempfile, time
+from explainer.analysis.language_server import LanguageServer
+from explainer.analysis.locations import Position
+tempfile.tempdir = sys.argv[1]
+with LanguageServer(20).open([], "a = 1") as document:
+    document.hovers([Position(1, 0)])
+    print("open", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders that are left over stay on Windows")
+def test_the_folder_of_a_build_that_was_killed_is_removed_by_the_next_and_that_of_a_running_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def build() -> tuple[subprocess.Popen[str], Path]:
+        before = set(tmp_path.iterdir())
+        command = [sys.executable, "-c", OPENS_A_DOCUMENT, str(tmp_path)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        [made] = set(tmp_path.iterdir()) - before
+        return process, made
+
+    other = tmp_path / "explainer-workspaces-notes"
+    other.mkdir()
+    (other / "mine.txt").write_text("not of this program")
+    killed, left_over = build()
+    running, in_use = build()
+    try:
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        assert left_over.is_dir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        server = LanguageServer(20)
+        with server.open([], "a = 1") as document:
+            assert document.hovers([Position(1, 0)]) == ["Literal[1]"]
+            assert not left_over.exists()
+            assert len(list(in_use.iterdir())) == 1
+        server.close()
+        assert set(tmp_path.iterdir()) == {other, in_use}
+        assert (other / "mine.txt").is_file()
+    finally:
+        for process in (killed, running):
+            process.kill()
+            process.communicate()
