@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import threading
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 
@@ -17,6 +18,8 @@ from explainer.model import Documentation, Parameter, Source, Span
 from explainer.reading.requirements import INSTALL
 
 _TIMEOUT = 20.0
+# `cache` alone would let every thread of a build start pip at the same time.
+_ONE_AT_A_TIME = threading.Lock()
 _PIP = re.compile(r"(?<!uv )\bpip3?\s+install\s")
 _OPTION = re.compile(r"(?<!\S)-{1,2}[A-Za-z][\w-]*")
 _SECTION = re.compile(r"^(?P<title>\w[\w ]*):[ ]*\n(?P<body>(?:(?:[ \t].*)?\n)*)", re.MULTILINE)
@@ -26,7 +29,11 @@ _ENTRY = re.compile(r"^ {2}(?P<names>-\S.*?)(?: {2,}|\n {10,})(?P<words>\S.*)$",
 def install(code: str) -> Documentation | None:
     """Return what pip's help says of the options in lines of code; None where no line is `pip install`."""
     commands = [line for line in code.split("\n") if INSTALL.match(line) and _PIP.search(line)]
-    if not commands or (text := _help()) is None:
+    if not commands:
+        return None
+    with _ONE_AT_A_TIME:
+        text = _help()
+    if text is None:
         return None
     given = list(dict.fromkeys(option for command in commands for option in _OPTION.findall(_PIP.split(command)[-1])))
     return _documentation(text, given)
