@@ -143,7 +143,7 @@ class Settings:
     language_server_timeout: float = 20.0
     """For one answer of the language server, in seconds."""
     inventories: dict[str, str] = field(default_factory=dict)
-    """Addresses or files of `objects.inv` by distribution name, for links into the documentation."""
+    """Addresses or files of `objects.inv` by distribution name, for links; entries of those on this disk are read."""
     packages: PackageSettings = field(default_factory=PackageSettings)
     openai: OpenAISettings = field(default_factory=OpenAISettings)
     search: SearchSettings = field(default_factory=SearchSettings)

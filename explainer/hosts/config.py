@@ -238,7 +238,7 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
     """For one answer of the language server, in seconds."""
 
     inventories = c.Type(dict, default={})
-    """Addresses or files of `objects.inv` by distribution name, for links into the documentation."""
+    """Addresses or files of `objects.inv` by distribution name, for links; entries of those on this disk are read."""
 
     packages = c.SubConfig(PackagesConfig)
     """How the documentation of imported packages is obtained."""
