@@ -66,7 +66,9 @@ class Checker:
         code = [request.step.code, *(step.code for step in request.context)]
         facts = fact_sentences(request)
         self._facts = [replace_references(fact, lambda _: "") for fact in facts]
-        self._known = (*code, *self._facts)
+        # The words of comments and docstrings are shown without their marks.
+        shown = (plain(request.facts.comment), plain(request.step.code) if request.step.kind == "docstring" else "")
+        self._known = (*code, *shown, *self._facts)
         self._parameters = dict(_parameters(request))
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
         self._lines.update(line for fact in facts for line in referenced_lines(fact))

@@ -17,6 +17,10 @@ from explainer.evidence.plain import code_spans
 _ONE_MARK = {ord("`"): None} | {ord(mark): '"' for mark in "'“”‘’"}
 _BESIDE_MARKS = re.compile(r"\s*([^\w\s])\s*")
 _WORDLIKE = re.compile(r"\w")
+_INLINE_MARKS = re.compile(r"\\([^\w\s])|[`*]")
+_FIRST_CODE = 0xF0000
+_CODE_PLACE = re.compile("[\U000f0000-\U000ffffd]")
+"""Private characters hold the places of code while strings are looked for outside of it."""
 _CALL_TAIL = re.compile(r"\((?:\.\.\.|…)?\)$")
 _INFERRED_SHARE = 0.7
 """Share of an inference's words that must occur in what is known of the step."""
@@ -75,7 +79,7 @@ def unknown_names(text: str, evidence: Evidence, *, counted: int = 0) -> str:
     for code in (*code_spans(text), *words.names(words.without_quoted(prose))):
         if not _occurs(code, evidence.squeezed):
             return f"`{code}` occurs neither in the code nor in the quotes"
-    for string in words.quoted(prose):
+    for string in _strings(text):
         if not _occurs(string, evidence.squeezed):
             return f"“{string}” occurs neither in the code nor in the quotes"
     for number in words.numbers(words.without_quoted(prose)):
@@ -141,6 +145,16 @@ def _prose(text: str) -> str:
     for code in code_spans(text):
         text = text.replace(f"`{code}`", " ")
     return text.replace("`", " ").replace("*", "")
+
+
+def _strings(text: str) -> list[str]:
+    """Return what a claim shows between quotation marks, as a reader sees it: with its code, without escapes."""
+    text = _CODE_PLACE.sub("", text)
+    codes = code_spans(text)
+    for number, code in enumerate(codes):
+        text = text.replace(f"`{code}`", chr(_FIRST_CODE + number), 1)
+    shown = _INLINE_MARKS.sub(lambda found: found[1] or "", text)
+    return [_CODE_PLACE.sub(lambda found: codes[ord(found[0]) - _FIRST_CODE], one) for one in words.quoted(shown)]
 
 
 def _occurs(string: str, squeezed: str) -> bool:

@@ -10,6 +10,8 @@ import pytest
 
 from explainer.analysis.packages import PackageResolver
 from explainer.engines.reference import ReferenceEngine
+from explainer.engines.reference.english import article
+from explainer.evidence.check import check
 from explainer.evidence.lines import replace_references
 from explainer.evidence.plain import plain
 from explainer.model import Claim, Snippet
@@ -60,7 +62,11 @@ def explain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explain]:
         explained: Explained = {}
         for index, step in enumerate(analysis.steps):
             question = Question(analysis, index, found[index])
-            claims = question.absolute(engine.explain(question.request)).claims
+            explanation = engine.explain(question.request)
+            # What is not backed does not come on the page; what is said twice comes once.
+            left_out = check(explanation, question.request)[1]
+            assert [one for one in left_out if not one.endswith("it was said before")] == []
+            claims = question.absolute(explanation).claims
             explained[step.start_line] = list(claims)
             _quotes_stand_in_their_text(claims, found[index].sources)
         return explained
@@ -136,6 +142,35 @@ class TestCalls:
         assert rows(explained, 3) == {}
         assert said(explained, 3).count("“") == 1
 
+    def test_an_argument_is_the_result_of_the_last_call_in_it_alone(self, explain: Explain) -> None:
+        explained = explain("from collections import Counter\n\nprint(Counter('ab').most_common(1), abs(1) + abs(2))\n")
+        assert "`print`, built into Python, with the result of `most_common` and `abs(1) + abs(2)`." in said(
+            explained, 3
+        )
+
+    def test_several_values_of_a_parameter_are_told_apart(self, explain: Explain) -> None:
+        text = (
+            "def join(*parts):\n    '''Join.\n\n    Args:\n        parts: What to join.\n    '''\n\n\n"
+            "def go(a):\n    b = [1]\n    join(a, b)\n"
+        )
+        value, meaning = rows(explain(text), 11)["*parts"]
+        assert value == "a, b"
+        assert meaning.startswith("`a` (the parameter from line 9) and `b` from line 10.")
+
+    def test_an_inherited_method_is_of_the_class_that_defines_it(self, explain: Explain) -> None:
+        text = "import logging\n\n\nclass Mine(logging.Handler):\n    pass\n\n\nmine = Mine()\nmine.setLevel(10)\n"
+        assert (
+            "the method `Handler.setLevel` of Python's standard library, which `Mine` inherits, with `10` as `level`."
+            in said(explain(text), 9)
+        )
+
+    def test_a_doubt_stands_behind_what_the_documentation_says(self, explain: Explain) -> None:
+        text = (
+            "import json\n\n\ndef go(x):\n    return json.loads(x).items()\n\n\ndef come(path):\n    path.read_text()\n"
+        )
+        for line in (5, 9):
+            assert not re.search(r"is not known\. Its documentation", said(explain(text), line))
+
     def test_calls_of_one_function_are_told_once(self, explain: Explain) -> None:
         explained = explain("import math\n\nx = (math.floor(1.5), math.floor(2.5), math.ceil(1.5))\n")
         assert "Calls `math.floor`, a function of Python's standard library, twice." in said(explained, 3)
@@ -155,7 +190,9 @@ class TestCalls:
 
     def test_the_constructor_of_the_base_class_is_no_new_instance(self, explain: Explain) -> None:
         explained = explain("class A(dict):\n    def __init__(self):\n        super().__init__()\n")
-        assert said(explained, 3).startswith("Runs the constructor of `dict`, the class above, built into Python.")
+        assert said(explained, 3).startswith(
+            "Runs the constructor of `dict`, the class that this one builds on, built into Python."
+        )
         assert "`super`" not in said(explained, 3)
 
     def test_calling_a_value_says_what_runs(self, explain: Explain) -> None:
@@ -185,7 +222,7 @@ class TestStatements:
             ("a = [n * n for n in (1, 2) if n]", "Binds `a` to a list with `n * n` for each `n` in `(1, 2)` if `n`."),
             ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and else to `2`."),
             ("a = lambda x: x", "Binds `a` to a function without a name, `lambda x: x`."),
-            ("assert 1 > 0, 'odd'", "Stops with an `AssertionError`, with the message the string `'odd'` unless `1 > 0` holds."),
+            ("assert 1 > 0, 'odd'", "Stops with an error unless `1 > 0` holds; its message is then the string `'odd'`."),
             ("for n in (1, 2):\n    pass", "Runs the block below once for each `n` in `(1, 2)`."),
             ("while True:\n    break", "Repeats the block below until something in it leaves the loop."),
             ("if 1 > 0:\n    pass", "Runs the block below only if `1 > 0` holds."),
@@ -243,11 +280,46 @@ class TestWords:
         assert said(explained, 4) == r"A comment: “Why: \<b\>so\</b\>.”"
         assert said(explained, 5) == "Binds `limit` to the number `3`. The comment adds: “of them”."
 
+    def test_the_authors_marks_do_not_keep_his_words_off_the_page(self, explain: Explain) -> None:
+        explained = explain('# Use `a_b` if a_b <= 2, see [the notes](https://x.org).\nx = 1  # *never* 0 & "off"\n')
+        assert said(explained, 1) == r"A comment: “Use `a_b` if a_b \<= 2, see the notes.”"
+        assert said(explained, 2).endswith('The comment adds: “never 0 \\& "off"”.')
+
     def test_a_command_in_a_comment_is_named(self, explain: Explain) -> None:
         explained = explain("# Setup.\n# pip install -q nowhere-to-be-found\n")
         assert said(explained, 1).startswith(
             "A comment: “Setup.” The comment shows a command to be run first: `pip install -q nowhere-to-be-found`."
         )
+
+    def test_several_commands_in_a_comment_are_named_in_one_sentence(self, explain: Explain) -> None:
+        explained = explain("# pip install -q nowhere-to-be-found\n# pip install nor-this\n")
+        assert said(explained, 1).startswith(
+            "The comment shows commands to be run first: `pip install -q nowhere-to-be-found` and `pip install nor-this`."
+        )
+
+    def test_lines_for_notebooks_are_no_mistakes(self, explain: Explain) -> None:
+        explained = explain("# %% [markdown]\n# # Digits\n# Look.\n\n%matplotlib inline\n!ls -l\n")
+        assert [said(explained, line) for line in (1, 5, 6)] == [
+            "A comment: “Digits Look.”",
+            "A command for the notebook itself, and no statement of Python: `%matplotlib inline`.",
+            "A command that the notebook hands to the shell, and no statement of Python: `!ls -l`.",
+        ]
+
+    def test_articles_go_by_the_sound(self) -> None:
+        names = (
+            "HTTPException",
+            "URL",
+            "LSTM",
+            "User",
+            "Unit",
+            "Unknown",
+            "Event",
+            "Euler",
+            "`_Item`",
+            "ReLU",
+            "Tensor",
+        )
+        assert [article(name) for name in names] == ["an", "a", "an", "a", "a", "an", "an", "a", "an", "a", "a"]
 
     def test_marks_for_tools_are_not_taken_for_words(self, explain: Explain) -> None:
         explained = explain("# %% Load\n\n# %%\n\n# ------\na = 1  # type: ignore[x]\n")

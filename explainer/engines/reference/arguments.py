@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.told import Told
-from explainer.engines.reference.values import code, is_literal, value_of
+from explainer.engines.reference.values import code, is_literal, named, value_of
 from explainer.evidence.plain import code_markdown
 from explainer.model import BoundArgument, Citation, Claim, Documentation, ResolvedCall
 
@@ -65,7 +65,7 @@ def rows(calls: Sequence[ResolvedCall], found: Documentation, quotes: Quotes, to
 
 def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: Told) -> Claim:
     values = dict.fromkeys(" ".join(one.argument.value.split()) for one in bound)
-    flows = list(dict.fromkeys(filter(None, (_flow(one, told) for one in bound))))
+    flows = list(dict.fromkeys(filter(None, (_flow(one, told, alone=len(values) == 1) for one in bound))))
     cited: list[Citation] = []
     for one in bound:
         cited += [citation for citation in quotes.parameter(one) if citation not in cited]
@@ -76,12 +76,20 @@ def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: T
     return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
 
 
-def _flow(bound: BoundArgument, told: Told) -> str:
-    """Return where the value of an argument comes from, for its row in the table."""
+def _flow(bound: BoundArgument, told: Told, *, alone: bool) -> str:
+    """Return where the value of an argument comes from, for its row in the table.
+
+    Args:
+        bound: The argument.
+        told: What was said so far.
+        alone: Whether the row is about one value; of several, each is named.
+    """
     argument = bound.argument
     whole = next((one for one in argument.reads if one.path == argument.value.lstrip("*")), None)
     if whole is not None:
         where, value = told.origin(whole), value_of(whole.definitions)
+        if where and not alone:
+            return named(whole, told.own)
         return f"{code(value)}, {where}" if value and where else where
     if (made := told.made(argument)) is not None:
         return f"the result of {code(made.name)}" if made.name else ""

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from explainer.engines.reference import arguments
 from explainer.engines.reference.english import sentence, times
 from explainer.engines.reference.quotes import Quotes
-from explainer.engines.reference.symbols import doubt, introduced, is_method, makes, of, package_of, which
+from explainer.engines.reference.symbols import doubt, introduced, is_method, makes, method, of, package_of, which
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, typed
-from explainer.evidence.plain import code_markdown
 from explainer.model import Claim, Documentation, ResolvedCall
 
 
@@ -65,7 +64,7 @@ class CallWriter:
         rows = list(arguments.rows(group.calls, found, quotes, self._told)) if found and quotes else []
         given = "" if rows else arguments.given(group.calls, found, self._told)
         ending = f" and {result}{_type_of(group, found)}" if result else ""
-        text = sentence(f"{opening} {self._called(group, found)}{given}{ending}") + doubt(group.first)
+        text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
         yield self._with_summary(text, group, found, quotes)
         yield from rows
         if quotes is not None:
@@ -79,14 +78,15 @@ class CallWriter:
         """Return a sentence with what the documentation says of the symbol, unless that was quoted before."""
         summary = quotes.summary() if quotes is not None else None
         if summary is not None and summary in self._told.quotes:
-            return Claim(text, "checked")
+            return Claim(text + doubt(group.first), "checked")
         if summary is not None and quotes is not None and found is not None:
             self._told.quotes.add(summary)
-            return Claim(f"{text} {sentence(introduced(found, quotes, summary))}", "quoted", (summary,))
+            about = sentence(introduced(found, quotes, summary))
+            return Claim(f"{text} {about}{doubt(group.first)}", "quoted", (summary,))
         if found is None or (found.kind == "signature" and found.source.searcher != "snippet"):
             name = found.name if found is not None else group.first.call.callee or "what is called"
             text += f" No documentation found for {code(name)}."
-        return Claim(text, "checked")
+        return Claim(text + doubt(group.first), "checked")
 
     def _called(self, group: Group, found: Documentation | None) -> str:
         call, often = group.first.call, f" {times(len(group.calls))}" if len(group.calls) > 1 else ""
@@ -94,7 +94,8 @@ class CallWriter:
             return f"decorated with {self._symbol(group.first, found)}"
         if call.callee == "super().__init__" and found is not None:
             return (
-                f"runs the constructor of {code(found.name.rpartition('.')[2])}, the class above, {package_of(found)},"
+                f"runs the constructor of {code(found.name.rpartition('.')[2])}, the class that this one builds on, "
+                f"{package_of(found)},"
             )
         if makes(found) and found is not None:
             return f"makes {typed(found.name.rpartition('.')[2])}{which(found, call.callee)}{often}"
@@ -115,7 +116,7 @@ class CallWriter:
         is_class = owner[:1].isupper() or found.source.symbol.endswith(f".{owner}.{call.name}")
         if call.receiver and call.receiver.rpartition(".")[2] == owner and is_class:
             return f"{code(call.name)} of {code(owner)}, a class{of(found)}"
-        return f"{self._on(resolved)}, the method {code_markdown(found.name)}{of(found)}"
+        return f"{self._on(resolved)}, the method {method(found)}"
 
     def _on(self, resolved: ResolvedCall) -> str:
         call = resolved.call

@@ -17,6 +17,8 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---$", re.MULTILINE | re.DOTALL)
 _INTERPRETER = re.compile(r"\A(?:#!)?/\S+/(?:env\s+)?\S+$", re.MULTILINE)
 _CELL = re.compile(r"^%%[ \t]*(?:\[markdown\])?[ \t]*", re.MULTILINE)
 """Starts a cell in files that notebooks are made from."""
+_CELL_OF_TEXT = re.compile(r"^%%[ \t]*\[markdown\]", re.MULTILINE)
+_HEADING = re.compile(r"^#+[ \t]+", re.MULTILINE)
 _FOR_TOOLS = re.compile(
     r"(?:type|mypy|pyright|pylint|flake8|ruff|fmt|isort|yapf|pragma|coverage|nosec|noinspection|sphinx_gallery_\w+)\s*[:=]"
     r"|noqa\b|pragma\b|fmt:|-\*-",
@@ -42,15 +44,27 @@ def _parts(request: ExplainRequest) -> Iterator[Claim]:
     if _SCRIPT.search(text):
         yield from _script(request)
         text = _SCRIPT.sub("", text)
+    text = _HEADING.sub("", text) if _CELL_OF_TEXT.search(text) else text
     text = _CELL.sub("", _FRONT_MATTER.sub("", text.strip("\n")))
     commands = [found[1].strip() for found in _COMMAND.finditer(text)]
     words = _RULE.sub("", _COMMAND.sub("", text)).strip()
     if words:
         yield Claim(_noted("A comment", words), "checked")
-    for command in commands:
-        yield Claim(f"The comment shows a command to be run first: {code_markdown(command)}.", "checked")
+    if commands:
+        what = "a command" if len(commands) == 1 else "commands"
+        shown = listed([code_markdown(command) for command in commands])
+        yield Claim(f"The comment shows {what} to be run first: {shown}.", "checked")
     if commands:
         yield from _commands(request)
+
+
+def notebook_claim(request: ExplainRequest) -> Claim | None:
+    """Return what a line is that Python does not know and notebooks do; None for any other line."""
+    code = " ".join(request.step.code.split())
+    does = {"%": "for the notebook itself", "!": "that the notebook hands to the shell"}.get(code[:1])
+    if request.step.kind != "error" or does is None:
+        return None
+    return Claim(f"A command {does}, and no statement of Python: {code_markdown(code)}.", "checked")
 
 
 def trailing_claim(request: ExplainRequest) -> Claim | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explainer.engines.reference import other_languages
 from explainer.engines.reference.calls import CallWriter, Group, grouped
-from explainer.engines.reference.comments import comment_claims, docstring_claims, trailing_claim
+from explainer.engines.reference.comments import comment_claims, docstring_claims, notebook_claim, trailing_claim
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.imports import import_claims
 from explainer.engines.reference.quotes import Quotes
@@ -51,6 +51,9 @@ def _claims(request: ExplainRequest) -> Iterator[Claim]:
         return
     if kind == "docstring":
         yield from docstring_claims(request)
+    elif (command := notebook_claim(request)) is not None:
+        yield command
+        return
     elif request.language != "python":
         yield Claim(sentence(other_languages.lead(request)), "checked")
     elif kind == "import":

@@ -24,6 +24,10 @@ _OPERATORS = {
 }
 
 
+_OWNERS = ("self", "cls")
+"""What methods take first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a statement does.
@@ -111,9 +115,9 @@ def _raise(node: Node) -> Role | None:
 
 
 def _assert(node: Node) -> Role | None:
-    message = f", with the message {described(node.parts[1])}" if len(node.parts) > 1 else ""
+    message = f"; its message is then {described(node.parts[1])}" if len(node.parts) > 1 else ""
     condition = node.parts[0]
-    return Role(condition, f"stops with an `AssertionError`{message} unless {code(condition.text)} holds")
+    return Role(condition, f"stops with an error unless {code(condition.text)} holds{message}")
 
 
 def _if(node: Node) -> Role | None:
@@ -157,12 +161,12 @@ def _with(node: Node) -> Role | None:
     items = [part for part in (clause.parts if clause else []) if part.kind == "with_item"]
     if not items:
         return None
-    waits = ", waiting for its start and its end" if node.has("async") else ""
+    waits = ", waiting for it at the start and at the end" if node.has("async") else ""
     if len(items) == 1:
         value, name = _managed(items[0])
         bound = f", which the block knows as {name}," if name else ""
         return Role(
-            value, f"runs the block below inside {code(value.text)}{bound} and lets that clean up at the end{waits}"
+            value, f"runs the block below inside {code(value.text)}{bound} and lets it clean up at the end{waits}"
         )
     shown = [code(_managed(item)[0].text) for item in items]
     return Role(
@@ -181,11 +185,9 @@ def _function(node: Node) -> Role | None:
     name, parameters = node.child("identifier"), node.child("parameters")
     if name is None:
         return None
-    kind = "the asynchronous function" if node.has("async") else "the function"
-    above = node.parent
-    while above is not None and above.kind in ("block", "decorated_definition"):
-        above = above.parent
-    taken = [_parameter(part) for part in (parameters.parts if parameters else []) if part.text not in ("self", "cls")]
+    first = parameters.parts[0].text if parameters and parameters.parts else ""
+    kind = f"the {'asynchronous ' if node.has('async') else ''}{'method' if first in _OWNERS else 'function'}"
+    taken = [_parameter(part) for part in (parameters.parts if parameters else []) if part.text not in _OWNERS]
     taken = [part for part in taken if part]
     takes = f", which takes {listed(taken)}" if taken else ""
     result = node.child("type")

@@ -60,6 +60,17 @@ def of(found: Documentation) -> str:
     return f" {package_of(found)},"
 
 
+def method(found: Documentation) -> str:
+    """Return a method by the class that defines it, its package, and the class that has it from there."""
+    owner, _, name = found.name.rpartition(".")
+    defining = found.source.symbol.rpartition(".")[0].rpartition(".")[2]
+    owner = owner.rpartition(".")[2]
+    if defining.startswith("_") or not defining[:1].isupper() or defining == owner:
+        return f"{code_markdown(found.name)}{of(found)}"
+    inherits = f" which {code_markdown(owner)} inherits," if owner[:1].isupper() else ""
+    return f"{code_markdown(f'{defining}.{name}')}{of(found)}{inherits}"
+
+
 def package_of(found: Documentation) -> str:
     """Return the package and version that a symbol is of."""
     source = found.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from explainer.model import Call, Step
+from explainer.model import Argument, Call, Step
 from explainer.reading.mend import mend
 from explainer.reading.syntax import tree
 from explainer.reading.tree import Node, convert
@@ -39,6 +39,17 @@ def _statement(kind: str, start_line: int, code: str) -> Node | None:
     top = convert(tree(mended, "python"), text, None if mended == text else mended)
     _move(top, start_line - 1 - len(before))
     return _at(top, start_line)
+
+
+def expression(step: Step, argument: Argument) -> Node | None:
+    """Return the node of an argument's value; None where the step cannot be read on its own."""
+    top = statement(step)
+    while top is not None and top.parent is not None:
+        top = top.parent
+    found = (
+        node for node in (top.walk() if top else ()) if (node.line, node.column) == (argument.line, argument.column)
+    )
+    return next((node for node in found if node.text == argument.value), None)
 
 
 def _move(top: Node, lines: int) -> None:

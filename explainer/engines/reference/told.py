@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from explainer.engines.reference.syntax import expression, is_call
 from explainer.engines.reference.values import code, named, origin
 from explainer.model import Argument, Call, Citation, ExplainRequest, Read
 
@@ -35,8 +36,6 @@ class Told:
         return code(read.path) if known else named(read, self.own)
 
     def made(self, argument: Argument) -> Call | None:
-        """Return the call of this step whose result an argument is."""
-        if not argument.value.endswith(")"):
-            return None
-        calls = (call for call in self.request.facts.calls if argument.value.startswith(f"{call.callee}("))
-        return next((call for call in calls if call.line >= argument.line), None)
+        """Return the call of this step whose result an argument is: the whole of it, and no call inside it."""
+        node = expression(self.request.step, argument)
+        return next((call for call in self.request.facts.calls if is_call(node, call)), None)
