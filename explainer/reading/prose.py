@@ -16,6 +16,8 @@ _NO_PROSE = re.compile(
 )
 _DIRECTIVE = re.compile(r"\s*(?:\.\. |:\w+:|_\w+:)")
 _LICENCE = re.compile(r"licen[sc]ed? |copyright|permission is hereby granted|redistribution and use", re.IGNORECASE)
+_HEADING = re.compile(r"#{1,6}\s+")
+"""The mark of a heading in Markdown, as notebooks have it."""
 _LONGEST_TITLE = 100
 """Characters; of a longer first line only the first sentence is the title."""
 
@@ -35,7 +37,7 @@ def in_prose(lines: list[str]) -> Prose:
         kept.pop(0)
     if not kept or _LICENCE.search(kept[0]):
         return Prose()
-    first, rest = _first(kept[0].strip(), kept[1:])
+    first, rest = _first(_HEADING.sub("", kept[0].strip()), kept[1:])
     title = plain(first).replace("`", "").rstrip(".:").strip()
     paragraphs = re.split(r"\n\s*\n", "\n".join(line.strip() for line in rest).strip())
     introduction = "\n\n".join(plain(paragraph) for paragraph in paragraphs if paragraph.strip())

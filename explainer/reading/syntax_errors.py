@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
 
 from explainer.model import Finding, Snippet, Step
@@ -44,7 +46,7 @@ def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
             return
         line = min(error.lineno or 1, len(lines))
         if line not in known and not _may_be_newer(analysis.tree, line):
-            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error)}. {_REASON}")
+            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error, lines)}. {_REASON}")
         known.add(line)
         if not _take_out(lines, steps, error, line):
             return
@@ -81,10 +83,30 @@ def _take_out(lines: list[str], steps: tuple[Step, ...], error: SyntaxError, lin
     return True
 
 
-def _words(error: SyntaxError) -> str:
+def _words(error: SyntaxError, lines: list[str]) -> str:
     """Return Python's message with the code in it between backticks, as the middle of a sentence."""
     said = re.sub(r"'([^']+)'", r"`\1`", error.msg.split(". ")[0].rstrip("."))
-    return {"invalid syntax": "it does not follow the language's grammar"}.get(said, said)
+    if said != "invalid syntax":
+        return said
+    opened = _open_bracket(lines[: (error.lineno or 1) - 1])
+    if opened is not None:
+        return f"it begins while the `{opened[0]}` on line {opened[1]} is not closed"
+    return "it does not follow the language's grammar"
+
+
+def _open_bracket(lines: list[str]) -> tuple[str, int] | None:
+    """Return the last bracket that is open after some lines, and its line."""
+    opened: list[tuple[str, int]] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+            if token.type == tokenize.OP and token.string in "([{":
+                opened.append((token.string, token.start[0]))
+            elif token.type == tokenize.OP and token.string in ")]}" and opened:
+                opened.pop()
+    except (tokenize.TokenError, SyntaxError):
+        # The text ends inside a bracket or a string: what was seen until then is what counts.
+        pass
+    return opened[-1] if opened else None
 
 
 def _may_be_newer(tree: Node, line: int) -> bool:

@@ -38,6 +38,7 @@ def test_the_adapter_that_is_lost_and_the_broken_string_are_found():
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
+        ("def f(xs:\n    t = sum(xs)\n    return t\n\nprint(f([1])\n", 3, "it begins while the `(` on line 1 is not closed"),
         ("import os\nx = = 3\nprint(os.name)\n", 2, "does not follow the language's grammar"),
         ("def f(:\n    pass\n", 1, "Line 1 is not valid Python"),
         ("if True\n    x = 1\n", 1, "expected `:`"),

@@ -23,6 +23,7 @@ def described(text: str, name: str = "load_data.py", language: str = "python") -
         ('"""\n=====\nStem Plot\n=====\n\nA `~.Axes.stem` plot.\n\n.. redirect-from:: /a\n"""\n', "Stem Plot", "A `stem` plot."),
         ("# Author: nobody\n# SPDX-License-Identifier: BSD-3-Clause\n\n\"\"\"\nA title\n=======\n\"\"\"\n", "A title", ""),
         ("# load the data\n# pip install -q pandas\nimport pandas\n", "Load the data", ""),
+        ("# %% [markdown]\n# # Digits\n# Look at them.\nx = 1\n", "Digits", "Look at them."),
         ("# Copyright 2024 the authors\nx = 1\n", "Load data", ""),
         ("x = 1\n", "Load data", ""),
         ("", "Load data", ""),
