@@ -13,6 +13,10 @@ from explainer.research.class_index import ClassIndex, FoundClass
 # Where a snippet imports the package itself, its everyday type is what values without a type mostly are.
 _EVERYDAY = {"numpy": ("ndarray",), "pandas": ("DataFrame", "Series"), "torch": ("Tensor",)}
 _LEAST = 0.0
+_DEEPER = 0.12
+"""What a class loses for each part of the name of its module."""
+_SAME = 0.01
+"""Scores that differ by less are the same, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,35 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
     if not scored:
         return None
     best = max(scored, key=lambda entry: (entry[0], -entry[1]))
-    return best[2] if best[0] > _LEAST else None
+    if best[0] <= _LEAST or _is_guess(best[0], best[2], scored, usage, around, index):
+        return None
+    return best[2]
+
+
+def _is_guess(
+    score: float,
+    best: FoundClass,
+    scored: Sequence[tuple[float, int, FoundClass]],
+    usage: Usage,
+    around: Surroundings,
+    index: ClassIndex,
+) -> bool:
+    """Tell whether only the depth of their modules tells the best class from one that it has nothing to do with.
+
+    What is built in needs no other ground than that it fits.
+    """
+    if not best.distribution:
+        return False
+    level = score + _DEEPER * best.depth
+    rivals = [one for other, _, one in scored if one is not best and other + _DEEPER * one.depth > level - _SAME]
+    defining = _defining(best, usage, around, index)
+    return any(not defining & _defining(one, usage, around, index) for one in rivals)
+
+
+def _defining(one: FoundClass, usage: Usage, around: Surroundings, index: ClassIndex) -> set[int]:
+    """Return which classes a class has some members from, with those that these override."""
+    lineage = index.lineage(one, around.distributions)
+    return {id(base) for base in lineage if usage.called & base.own.keys()}
 
 
 def _with_any(called: Iterable[str], distributions: Sequence[Distribution], index: ClassIndex) -> list[FoundClass]:
@@ -93,7 +125,7 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
     # What a thing out of a package holds mostly comes out of that package too.
     holders = index.named(usage.holder, around.distributions)[:1] if usage.holder else []
     score += 1.0 * any(one.distribution == holder.distribution for holder in holders)
-    score += 0.5 * one.public - 0.12 * one.depth
+    score += 0.5 * one.public - _DEEPER * one.depth
     top = one.module.partition(".")[0]
     # What only the standard library has is rarely meant; the built-in types always may be.
     if one.distribution and top in sys.stdlib_module_names and one.name not in around.mentioned:

@@ -779,6 +779,23 @@ def test_bases_of_one_name_are_told_apart_by_what_a_file_imports(shelf: Shelf) -
         "main/_axes.py": "class Axes:\n    def draw(self):\n        '''Draw it.'''\n",
     }
     shelf.package(files, "main")
-    found = shelf.research("import json, main, aside\nfrom near import Axes\nit = json.loads('')\nit.draw()\nit.turn()\n")
+    found = shelf.research(
+        "import json, main, aside\nfrom near import Axes\nit = json.loads('')\nit.draw()\nit.turn()\n"
+    )
     assert found.text(4, "draw") == "Draw it."
     assert found.text(5, "turn") == "Turn it."
+
+
+def test_one_of_several_classes_that_fit_alike_is_no_guess(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "press.py": "class Press:\n    def squeeze(self):\n        '''Squeeze fruit.'''\n",
+            "deep/__init__.py": "",
+            "deep/hug.py": "class Hug:\n    def squeeze(self):\n        '''Squeeze a friend.'''\n",
+        },
+        "press",
+    )
+    code = "import press, deep, json\nit = json.loads('')\nit.squeeze()\nhug = json.loads('')\nhug.squeeze()\n"
+    found = shelf.research(code)
+    assert found.call(3, "squeeze").source is None
+    assert found.text(5, "squeeze") == "Squeeze a friend."
