@@ -222,6 +222,9 @@ def _packages(options: argparse.Namespace) -> int:
                 _complain(_located(path, error))
                 failed = True
                 continue
+            if not found:
+                sys.stdout.write(safe(f"{path}: no packages are imported") + "\n")
+                continue
             table = Table("package", "version", "origin", "imports", "note", title=Text(safe(str(path))), box=None)
             for package in found:
                 cells = (package.name, package.version, package.origin, ", ".join(package.imports), package.note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from typing import Any
@@ -29,13 +29,14 @@ def names(group: str) -> list[str]:
     )
 
 
-def load(group: str, name: str, option: str) -> Any:
+def load(group: str, name: str, option: str, built_in: Sequence[str] = ()) -> Any:
     """Return what an entry point names.
 
     Args:
         group: Of entry points, such as `explainer.engines`.
         name: Of the entry point.
         option: The setting that the user wrote the name in, for the error.
+        built_in: Names that the user may write there beside those of the group, for the error.
 
     Raises:
         SettingError: when there is none of that name, or it cannot be imported; the message lists those that there are.
@@ -44,7 +45,7 @@ def load(group: str, name: str, option: str) -> Any:
         return _given[group, name]
     known = {point.name: point for point in entry_points(group=group)}
     if name not in known:
-        there_are = ", ".join(sorted(known)) or "none"
+        there_are = ", ".join(sorted((*known, *built_in))) or "none"
         raise SettingError(
             f"option {option!r} is {name!r}, and should be one of those that are installed: {there_are}. "
             f"Others are found by the entry point group {group!r} of their packages"

@@ -219,6 +219,9 @@ def package_settings(values: dict[str, Any]) -> PackageSettings:
     for name, value in values.items():
         wanted = str(known[name].type)
         _require(isinstance(value, types[wanted]), f"packages.{name}", value, wanted)
+        for key, one in value.items() if isinstance(value, dict) else ():
+            # YAML reads 1.10 as the number 1.1, which is another version.
+            _require(isinstance(one, str), f"packages.{name}.{key}", one, 'text in quotes, as "1.10" is')
     return PackageSettings(**values)
 
 

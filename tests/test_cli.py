@@ -78,9 +78,29 @@ def test_a_file_that_cannot_be_explained_is_named_with_its_line(
     assert "Count words" in out
 
 
-def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", str(tmp_path / "nothing.py")]) == 1
-    assert "nothing.py" in capsys.readouterr().err
+def test_a_missing_file_and_a_folder_are_named_as_the_user_wrote_them(
+    snippet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "nothing.py", "elsewhere"]) == 1
+    assert capsys.readouterr().err == (
+        "nothing.py: there is no such file: check its name and folder\n"
+        "elsewhere: this is a folder: name the files in it\n"
+    )
+
+
+def test_a_searcher_that_there_is_not_is_named_with_all_that_there_are(
+    snippet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(snippet), "--searchers", "symbol"]) == 1
+    assert ", stackexchange, symbols, tavily" in capsys.readouterr().err
+
+
+def test_a_file_that_imports_nothing_gets_no_table_of_packages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.sh").write_text("echo\n")
+    assert main(["packages", "a.sh"]) == 0
+    assert capsys.readouterr().out == "a.sh: no packages are imported\n"
 
 
 def test_an_unknown_engine_is_named(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,6 +201,14 @@ class TestProjectOptions:
         (project / "mkdocs.yml").write_text(f"{text}\n")
         assert main(["explain", "snippets/a.py"]) == 1
         assert named in capsys.readouterr().err
+
+    def test_an_option_that_there_is_not_is_a_warning(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        options = "{snipets_dir: x, packages: {pin: {a: '1'}}}"
+        (project / "mkdocs.yml").write_text(f"plugins: [explainer: {options}]\n")
+        assert main(["explain", "snippets/a.py", "--no-download"]) == 0
+        err = capsys.readouterr().err
+        assert "mkdocs.yml: option 'snipets_dir': Unrecognised" in err
+        assert "option 'packages': Sub-option 'pin': Unrecognised" in err
 
     @pytest.mark.parametrize(
         "tag", ["!!python/object/apply:os.system ['touch made']", "!made [x]", "!!python/name:made ''"]

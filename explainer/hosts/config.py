@@ -265,7 +265,7 @@ class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
             ignore=tuple(self.ignore),
             searchers=tuple(self.searchers),
             inventories={name: _inventory(str(place), folder) for name, place in self.inventories.items()},
-            packages=package_settings(dict(self.packages)),
+            packages=package_settings({name: self.packages[name] for name, _ in PackagesConfig._schema}),
             search=self.search.settings(),
             openai=self.openai.settings(),
             **values,

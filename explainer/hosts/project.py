@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from explainer.hosts.config import ExplainerConfig
 from explainer.settings import Settings
 
 _PLUGIN = "explainer"
+_log = logging.getLogger(__name__)
 
 
 class _SafeLoader(yaml.SafeLoader):
@@ -35,10 +37,12 @@ def settings_of(file: Path) -> Settings:
     """
     config = ExplainerConfig(config_file_path=str(file))
     config.load_dict(_options(file))
-    errors, _ = config.validate()
+    errors, warnings = config.validate()
     if errors:
         name, error = errors[0]
         raise SettingError(f"{file}: option {name!r}: {error}")
+    for name, warning in warnings:
+        _log.warning("%s: option %r: %s", file, name, warning)
     return config.settings(file.absolute().parent)
 
 

@@ -80,7 +80,8 @@ def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[F
         settings: For `max_file_kb`.
 
     Raises:
-        SnippetError: when the file is empty, binary, too large, in no known language, or has a line that no page shows.
+        SnippetError: when there is no such file, or it is empty, binary, too large, in no known language, or has a line
+            that no page shows.
         UserError: when the file cannot be read.
     """
     shown = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
@@ -123,6 +124,10 @@ def _bytes(path: Path, shown: str, max_file_kb: int) -> bytes:
             limit = f"more than the {max_file_kb} kB of option 'max_file_kb'"
             raise SnippetError(shown, f"the file has {size // 1024} kB, {limit}: cut it down, or raise the option")
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SnippetError(shown, "there is no such file: check its name and folder") from error
+    except IsADirectoryError as error:
+        raise SnippetError(shown, "this is a folder: name the files in it") from error
     except OSError as error:
         raise UserError(
             f"{shown}: cannot be read ({error.strerror or error}): mend its permissions, or ignore it"

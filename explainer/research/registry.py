@@ -27,7 +27,7 @@ def searchers(settings: Settings) -> list[Searcher]:
             there_are = ", ".join(known)
             raise SettingError(f"option 'search.services' has {name!r}, which is no searcher; there are {there_are}")
     names = [name for name in dict.fromkeys(settings.searchers) if name != SYMBOLS]
-    made = [plugins.load(GROUP, name, "searchers")(settings) for name in names]
+    made = [plugins.load(GROUP, name, "searchers", built_in=(SYMBOLS,))(settings) for name in names]
     services = [one for one in made if hasattr(one, "find")]
     if not services:
         return made

@@ -175,6 +175,7 @@ class TestOptions:
             ({"output_dir": "../outside"}, "'output_dir' is '../outside'"),
             ({"packages": {"timeout": 0}}, "'packages.timeout' is 0"),
             ({"snippets_dir": "nowhere"}, "'snippets_dir' is 'nowhere'"),
+            ({"packages": {"pins": {"pandas": 1.10}}}, "'packages.pins.pandas' is 1.1, and should be text in quotes"),
         ],
     )
     def test_a_value_that_cannot_be_used_is_an_error_that_names_the_option(self, site, options, named):

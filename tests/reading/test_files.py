@@ -112,13 +112,12 @@ def test_what_cannot_be_read_says_why_and_what_to_do(tmp_path: Path, data: bytes
         read_bytes(tmp_path, data, name)
 
 
-def test_a_file_without_permission_is_named(tmp_path: Path):
-    path = tmp_path / "a.py"
-    path.touch()
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(Exception, match=r"a\.py: cannot be read"):
-        read(path, tmp_path, Settings())
+def test_what_is_not_there_and_what_is_a_folder_is_said_to_be_so(tmp_path: Path):
+    with pytest.raises(SnippetError, match=r"a\.py: there is no such file: check its name"):
+        read(tmp_path / "a.py", tmp_path, Settings())
+    (tmp_path / "b.py").mkdir()
+    with pytest.raises(SnippetError, match=r"b\.py: this is a folder: name the files in it"):
+        read(tmp_path / "b.py", tmp_path, Settings())
 
 
 def test_marks_of_line_references_cannot_come_from_a_file(tmp_path: Path):
