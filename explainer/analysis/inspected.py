@@ -12,6 +12,8 @@ import warnings
 from typing import Any
 
 MAX_LENGTH = 60_000
+OF_ALL = {inspect.getdoc(one) for one in (type.__call__, object.__init__, object.__new__)}
+"""What Python itself says of every `__call__`, `__init__` and `__new__` that has no docstring of its own."""
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def describe(module: str, names: list[str]) -> dict[str, Any]:
     with contextlib.suppress(TypeError, ValueError):
         parameters = [describe_parameter(one) for one in inspect.signature(found).parameters.values()]
     return {
-        "doc": doc[:MAX_LENGTH] if isinstance(doc, str) else "",
+        "doc": doc[:MAX_LENGTH] if isinstance(doc, str) and doc not in OF_ALL else "",
         "kind": "class" if inspect.isclass(found) else "module" if inspect.ismodule(found) else "function",
         "parameters": parameters[:200],
     }
