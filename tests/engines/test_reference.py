@@ -191,7 +191,7 @@ class TestCalls:
     def test_the_constructor_of_the_base_class_is_no_new_instance(self, explain: Explain) -> None:
         explained = explain("class A(dict):\n    def __init__(self):\n        super().__init__()\n")
         assert said(explained, 3).startswith(
-            "Runs the constructor of `dict`, the class that this one builds on, built into Python."
+            "Runs the constructor of the class that this one builds on, `dict` built into Python."
         )
         assert "`super`" not in said(explained, 3)
 

@@ -93,10 +93,8 @@ class CallWriter:
         if call.decorator:
             return f"decorated with {self._symbol(group.first, found)}"
         if call.callee == "super().__init__" and found is not None:
-            return (
-                f"runs the constructor of {code(found.name.rpartition('.')[2])}, the class that this one builds on, "
-                f"{package_of(found)},"
-            )
+            built_on = f"{code(found.name.rpartition('.')[2])} {package_of(found)}"
+            return f"runs the constructor of the class that this one builds on, {built_on},"
         if makes(found) and found is not None:
             return f"makes {typed(found.name.rpartition('.')[2])}{which(found, call.callee)}{often}"
         return f"{'waits for' if call.awaited else 'calls'} {self._symbol(group.first, found)}{often}"
