@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from explainer.reading.names import Binding, Scope, Use
+from explainer.reading.names import ENTRY, Binding, Scope, Use
 from explainer.reading.record import Record
 
 
@@ -21,7 +21,7 @@ class Attributes:
         for scope in record.scopes:
             if scope.kind == "class":
                 for binding in scope.bindings:
-                    if binding.path == binding.name and binding.kind != "del":
+                    if binding.path == binding.name and binding.kind not in ("del", ENTRY):
                         self._set[scope, binding.name].append(binding)
 
     def definitions(self, use: Use) -> list[Binding]:

@@ -102,10 +102,15 @@ class Definitions:
     def _alias(self, node: Node) -> None:
         parts = node.parts
         name = next((inner for inner in parts[0].walk() if inner.kind == "identifier"), None) if parts else None
-        with self._type_parameters(next((n for n in parts[0].walk() if n.kind == "type_parameter"), None)):
+        if name is None:
+            return
+        made = self.record.bind(name.text, "assignment", name.line, parts[-1].text)
+        self.record.writes.append(Write(name.text, name.line, parts[-1].text))
+        with (
+            self._type_parameters(next((n for n in parts[0].walk() if n.kind == "type_parameter"), None)),
+            self.record.inside("lambda", "", made),
+        ):
             self.expressions.walk(*parts[1:])
-        if name is not None:
-            self.record.bind(name.text, "assignment", name.line, parts[-1].text)
 
     def _import(self, node: Node) -> None:
         for part in node.parts:

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from functools import partial
 
 from explainer.model import Write
+from explainer.reading.flow import Block
 from explainer.reading.names import Use
 from explainer.reading.record import Local, NotedArgument, NotedCall, Record
-from explainer.reading.targets import dotted, names_in
+from explainer.reading.targets import dotted, names_in, operands_of
 from explainer.reading.tree import Node
 
 COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 PARAMETERS = {"default_parameter", "typed_default_parameter"}
+_OPERANDS = {"not_operator": 1, "boolean_operator": 2}
 
 Task = Node | Callable[[], object]
 
@@ -35,6 +37,7 @@ class Expressions:
             "named_expression": self._named,
             "keyword_argument": lambda node: self._do(*node.parts[1:]),
             "member_type": lambda node: self._do(*node.parts[:1]),
+            "boolean_operator": self._boolean,
             "conditional_expression": self._conditional,
             **dict.fromkeys(COMPREHENSIONS, self._comprehension),
         }
@@ -77,15 +80,53 @@ class Expressions:
         else:
             self._do(*node.parts[:1])
 
+    def condition(self, node: Node | None) -> tuple[Block, Block]:
+        """Walk a condition; return the blocks where control goes on if it holds, and if it does not.
+
+        They differ where a later operand of `and` or `or` binds a name, since it is not always reached.
+        """
+        while node is not None and node.kind == "parenthesized_expression" and node.parts:
+            node = node.parts[0]
+        if node is None or ":=" not in node.text or len(node.parts) != _OPERANDS.get(node.kind):
+            self.walk(node)
+            return self.record.block, self.record.block
+        if node.kind == "not_operator":
+            holds, fails = self.condition(node.parts[0])
+            return fails, holds
+        ends, stops = [], 1 if node.has("and") else 0
+        for operand in operands_of(node):
+            ways = self.condition(operand)
+            ends.append(ways[stops])
+            self.record.branch(ways[1 - stops])
+        last = self.record.block
+        early = self.record.branch(*ends)
+        return (last, early) if stops else (early, last)
+
+    def _boolean(self, node: Node) -> None:
+        if ":=" in node.text and len(node.parts) == _OPERANDS[node.kind]:
+            self.record.branch(*self.condition(node))
+        else:
+            self._default(node)
+
     def _conditional(self, node: Node) -> None:
         """`value if condition else other`: the condition comes first."""
-        first, *rest = node.parts or [node]
-        if rest:
-            self._do(rest[0], first, *rest[1:])
+        parts = node.parts
+        if len(parts) == 3 and ":=" in node.text:
+            holds, fails = self.condition(parts[1])
+            self.record.branch(holds)
+            self.walk(parts[0])
+            end = self.record.block
+            self.record.branch(fails)
+            self.walk(parts[2])
+            self.record.branch(end, self.record.block)
+        else:
+            self._do(*parts[1:2], *parts[:1], *parts[2:])
 
     def _named(self, node: Node) -> None:
         name, value = node.child("identifier"), node.after(":=")
-        if name is not None and value is not None:
+        if node.parent is not None and node.parent.kind == "interpolation":  # `f"{x:=5}"`: a width, and no binding
+            self._do(*[name] if name else [])
+        elif name is not None and value is not None:
             write = Write(name.text, name.line, value.text)
             self._do(value, lambda: self.record.bind(name.text, "assignment", name.line, value.text))
             self._do(lambda: self.record.writes.append(write))
@@ -160,19 +201,48 @@ class Expressions:
                 self.record.bind(name.text, "parameter", name.line, default.text if default else None)
 
     def _comprehension(self, node: Node) -> None:
-        """Walk a comprehension: its loops and conditions, then its element, with variables of its own."""
-        known = self.record.locals
+        """Walk a comprehension; but for its first series, it sees no names of a class that it stands in."""
+        element, *clauses = node.parts or [node]
+        first = clauses[0].after("in") if clauses else None
+        self.walk(first)
+        record = self.record
+        if record.scope.kind == "class":
+            with record.inside("lambda", "", record.point()):
+                self._loops(element, clauses, first)
+        elif ":=" in node.text:
+            head = record.branch(record.block)
+            record.branch(head)
+            self._loops(element, clauses, first)
+            record.block.to(head)
+            record.branch(head)
+        else:
+            self._loops(element, clauses, first)
+
+    def _loops(self, element: Node, clauses: list[Node], walked: Node | None) -> None:
+        """Walk the loops and conditions of a comprehension, then its element, with variables of their own.
+
+        Args:
+            element: What it is made of.
+            clauses: The loops and conditions.
+            walked: The series that was walked before.
+        """
+        record, known = self.record, self.record.locals
         own: Local = {}
-        for clause in node.parts[1:]:
+        passed = []
+        for clause in clauses:
             if clause.kind == "for_in_clause":
                 value = clause.after("in")
-                self.walk(value)
-                self.record.locals = (*known, own)
+                self.walk(value if value is not walked else None)
+                record.locals = (*known, own)
                 for name in names_in(clause.after("for")):
-                    binding = self.record.unplaced(name.text, "comprehension", name.line, value.text if value else None)
-                    own.setdefault(name.text, [])
-                    own[name.text] = [*(own[name.text] or []), binding]
+                    binding = record.unplaced(name.text, "comprehension", name.line, value.text if value else None)
+                    own[name.text] = [*(own.get(name.text) or []), binding]
             else:
-                self.walk(clause)
-        self.walk(*node.parts[:1])
-        self.record.locals = known
+                holds, fails = self.condition(clause.parts[0] if clause.parts else None)
+                if holds is not fails:
+                    passed.append(fails)
+                    record.branch(holds)
+        self.walk(element)
+        if passed:
+            record.branch(*passed, record.block)
+        record.locals = known

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 ScopeKind = Literal["module", "function", "class", "lambda"]
 
+ENTRY = "entry"
+"""The kind of a binding that stands for the value a name has outside the scope."""
+
 
 @dataclass(eq=False, slots=True)
 class Scope:
@@ -47,6 +50,10 @@ class Scope:
             return self.module
         if name in self.bound and name not in self.outside:
             return self
+        return self.beyond(name)
+
+    def beyond(self, name: str) -> Scope | None:
+        """Return the scope that a name is looked up in where this one does not have it."""
         above = self.parent
         while above is not None:
             if above.kind != "class" and name in above.bound and name not in above.outside:

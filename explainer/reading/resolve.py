@@ -6,11 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from explainer.reading.flow import Event, Flow
-from explainer.reading.names import Binding, Scope, Use
+from explainer.reading.names import ENTRY, Binding, Scope, Use
 from explainer.reading.record import Record
-
-ENTRY = "entry"
-"""The kind of a binding that stands for the value a name has outside the scope."""
 
 
 @dataclass(slots=True)
@@ -56,11 +53,15 @@ class _Resolver:
         self.record.crowded = {name for flow in self.flows.values() for name in flow.crowded}
 
     def _declare(self, scope: Scope) -> None:
-        """Let the scopes that `global` and `nonlocal` speak of know the names."""
+        """Let the scopes that `global` and `nonlocal` speak of know the names, and mark what may come from outside.
+
+        The body of a class looks outside for a name that it has not bound yet; a function does not.
+        """
         for name, word in scope.outside.items():
             if word == "global":
                 scope.module.bound.add(name)
-            if name in scope.bound:
+        for name in sorted(scope.bound):
+            if scope.kind == "class" or name in scope.outside:
                 entry = Binding(name, name, scope, 0, ENTRY)
                 scope.bindings.append(entry)
                 scope.entry.events.insert(0, entry)
@@ -118,10 +119,11 @@ class _Resolver:
         _extend(use, [binding for binding in local if binding.kind != ENTRY])
         if owner is scope:
             _extend(use, self.given[scope, use.name])
-            if scope.kind == "class" and not local and scope.parent is not None:
-                owner = scope.parent.owner(use.name) if scope.parent.kind != "class" else None
+            if scope.kind == "class":  # what it binds itself, it looks up in the file, past all functions around
+                owner = scope.module if use.name in scope.module.bound else None
         if owner is not None and owner is not scope:
-            from_here = any(binding.replaces for binding in local) and all(b.kind != ENTRY for b in local)
+            absent = (ENTRY, "del") if scope.kind == "class" else (ENTRY,)
+            from_here = any(binding.replaces for binding in local) and all(b.kind not in absent for b in local)
             if not from_here:
                 self.open.append((use, owner))
 

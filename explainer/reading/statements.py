@@ -127,6 +127,8 @@ class Statements:
                 self.set(target, "assignment", value)
             elif target.kind == "identifier":
                 self.record.bind(target.text, "annotation", target.line)
+            else:
+                self.expressions.walk(*target.parts[:1])
 
     def _augmented(self, node: Node) -> None:
         target, *rest = node.parts
@@ -147,7 +149,7 @@ class Statements:
     def _outside(self, node: Node) -> None:
         word: Literal["global", "nonlocal"] = "global" if node.kind == "global_statement" else "nonlocal"
         for name in node.parts:
-            if self.record.scope.kind == "function":
+            if self.record.scope.kind != "module":
                 self.record.scope.outside[name.text] = word
 
     def _leave(self, node: Node) -> None:
@@ -164,9 +166,9 @@ class Statements:
 
     def _if(self, node: Node) -> None:
         record, ends = self.record, []
-        self.expressions.walk(node.parts[0] if node.parts else None)
-        test: Block | None = record.block
-        record.branch(record.block)
+        holds, fails = self.expressions.condition(node.parts[0] if node.parts else None)
+        test: Block | None = fails
+        record.branch(holds)
         self.body(node)
         ends.append(record.block)
         for clause in node.children:
@@ -174,9 +176,10 @@ class Statements:
                 record.branch(test)
                 record.statement = clause.line
                 if clause.kind == "elif_clause":
-                    self.expressions.walk(clause.parts[0] if clause.parts else None)
-                test = record.block if clause.kind == "elif_clause" else None
-                record.branch(record.block)
+                    holds, test = self.expressions.condition(clause.parts[0] if clause.parts else None)
+                else:
+                    holds, test = record.block, None
+                record.branch(holds)
                 self._clause(clause, node)
                 ends.append(record.block)
         record.branch(*ends, *([test] if test is not None else []))
@@ -192,9 +195,9 @@ class Statements:
         record = self.record
         head = record.branch(record.block)
         condition = node.parts[0] if node.parts else None
-        self.expressions.walk(condition)
+        holds, fails = self.expressions.condition(condition)
         forever = condition is not None and condition.text in ("True", "1")
-        self._loop(node, head, record.block, forever=forever)
+        self._loop(node, head, fails, body=holds, forever=forever)
 
     def _for(self, node: Node) -> None:
         record = self.record
@@ -206,10 +209,10 @@ class Statements:
             self.set(target, "for", value)
         self._loop(node, head, head, body=record.block)
 
-    def _loop(self, node: Node, head: Block, test: Block, *, body: Block | None = None, forever: bool = False) -> None:
+    def _loop(self, node: Node, head: Block, test: Block, *, body: Block, forever: bool = False) -> None:
         record, after = self.record, Block()
         with self.jumps.loop(head, after):
-            record.branch(body or test)
+            record.branch(body)
             self.body(node)
             record.block.to(head)
         record.branch(*([] if forever else [test]))

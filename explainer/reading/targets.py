@@ -28,6 +28,16 @@ def dotted(node: Node) -> list[Node] | None:
     return [node, *found[::-1]] if node.kind == "identifier" else None
 
 
+def operands_of(node: Node) -> list[Node]:
+    """Return the operands of `a and b and c`, which is nested to the left."""
+    found: list[Node] = []
+    operator = "and" if node.has("and") else "or"
+    while node.kind == "boolean_operator" and len(node.parts) == 2 and node.has(operator):
+        found.append(node.parts[1])
+        node = node.parts[0]
+    return [node, *found[::-1]]
+
+
 def names_in(target: Node | None) -> list[Node]:
     """Return the identifiers that a target or a parameter binds."""
     if target is None:

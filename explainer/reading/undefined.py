@@ -81,8 +81,8 @@ def _what(use: Use) -> str:
     hidden = _class_with(use)
     if hidden:
         return (
-            f"`{use.name}` is defined only in the body of the class `{hidden}`, where its methods do not see it: "
-            f"they have to write `self.{use.name}`."
+            f"`{use.name}` is defined only in the body of the class `{hidden}`, where methods and comprehensions do "
+            f"not see it: a method has to write `self.{use.name}`."
         )
     return f"`{use.name}` is used here, but nothing in this file imports, assigns or defines it."
 

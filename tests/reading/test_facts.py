@@ -181,6 +181,27 @@ def test_the_scope_is_that_of_the_body_that_a_step_is_in():
         ("with open(p) as h:\n    f(h)\n", 2, "h", [(1, "with", "open(p)")]),
         ("match p:\n    case [x, *_]:\n        f(x)\n    case other:\n        f(other)\n", 5, "other", [(4, "case", None)]),
         ("if (n := g()) > 1:\n    f(n)\n", 2, "n", [(1, "assignment", "g()")]),
+        # what is bound only if the operands before it were not enough
+        ("n = 0\ng() and (n := 1)\nf(n)\n", 3, "n", [(1, "assignment", "0"), (2, "assignment", "1")]),
+        ("n = 0\nif g() and (n := 1) and n:\n    f(n)\n", 2, "n", [(2, "assignment", "1")]),
+        ("n = 0\nif g() and (n := 1):\n    f(n)\n", 3, "n", [(2, "assignment", "1")]),
+        ("n = 0\nif not (g() and (n := 1)):\n    f(n)\n", 3, "n", [(1, "assignment", "0"), (2, "assignment", "1")]),
+        ("n = 0\nwhile g() or (n := 1):\n    f(n)\nh(n)\n", 4, "n", [(2, "assignment", "1")]),
+        ("n = 0\nx = (n := 1) if g() else n\n", 2, "n", [(1, "assignment", "0")]),
+        ("n = 0\nany((n := x) for x in p)\nf(n)\n", 3, "n", [(1, "assignment", "0"), (2, "assignment", "x")]),
+        ("n = 0\n[(n,\n (n := x)) for x in p]\n", 2, "n", [(1, "assignment", "0"), (3, "assignment", "x")]),
+        # what looks like a walrus in a format is a width
+        ("n = 0\nf'{n:=5}'\nf(n)\n", 3, "n", [(1, "assignment", "0")]),
+        # class bodies look in the file for what they have not bound yet, past the function around
+        ("x = 1\nclass A:\n    if g():\n        x = 2\n    f(x)\n", 5, "x", [(1, "assignment", "1"), (4, "assignment", "2")]),
+        ("x = 1\ndef h():\n    x = 2\n    class A:\n        y = x\n", 5, "x", [(3, "assignment", "2")]),
+        ("x = 1\ndef h():\n    x = 2\n    class A:\n        x = x\n", 5, "x", [(1, "assignment", "1")]),
+        ("x = 1\nclass A:\n    x = 2\n    del x\n    f(x)\n", 5, "x", [(1, "assignment", "1")]),
+        ("x = [1]\nclass A:\n    x = [2]\n    y = [x for n in p]\n", 4, "x", [(1, "assignment", "[1]")]),
+        ("x = [1]\nclass A:\n    x = [2]\n    y = [n for n in x]\n", 4, "x", [(3, "assignment", "[2]")]),
+        ("class A:\n    global x\n    x = 1\nf(x)\n", 4, "x", [(3, "assignment", "1")]),
+        # an alias is looked up when it is used, and may name itself
+        ("type T = list[T]\n", 1, "T", [(1, "assignment", "list[T]")]),
         # gone, never there, built in, imported
         ("a = 1\ndel a\nf(a)\n", 3, "a", []),
         ("f(len)\n", 1, "len", []),
@@ -203,6 +224,11 @@ def test_reads_have_their_places_and_writes_their_values():
     value = "(\n    e.f\n)"
     assert facts[1].writes == (Write("a.b", 1, value), Write("c[...]", 1, value))
     assert facts[4].writes == (Write("g", 4, "1"),)
+
+
+def test_an_alias_is_written_and_the_owner_of_a_declared_attribute_is_read():
+    assert facts_by_line("type T = int\n")[1].writes == (Write("T", 1, "int"),)
+    assert origins("def f(self):\n    self.size: int\n", 2, "self") == [(1, "parameter", None)]
 
 
 def test_columns_count_characters_not_bytes():

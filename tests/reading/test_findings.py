@@ -38,7 +38,11 @@ def test_the_adapter_that_is_lost_and_the_broken_string_are_found():
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("def f(xs:\n    t = sum(xs)\n    return t\n\nprint(f([1])\n", 3, "it begins while the `(` on line 1 is not closed"),
+        (
+            "def f(xs:\n    t = sum(xs)\n    return t\n\nprint(f([1])\n",
+            3,
+            "it begins while the `(` on line 1 is not closed",
+        ),
         ("import os\nx = = 3\nprint(os.name)\n", 2, "does not follow the language's grammar"),
         ("def f(:\n    pass\n", 1, "Line 1 is not valid Python"),
         ("if True\n    x = 1\n", 1, "expected `:`"),
@@ -195,6 +199,12 @@ def test_a_name_of_a_class_body_is_not_seen_in_its_methods():
     assert "`self.size`" in found.message
 
 
+def test_a_name_of_a_class_body_is_seen_by_the_first_series_of_a_comprehension_only():
+    (found,) = findings("class A:\n    size = 1\n    all = [n for n in range(size)]\n    none = [size for n in all]\n")
+    assert found.line == 4
+    assert "defined only in the body of the class `A`, where methods and comprehensions do not see it" in found.message
+
+
 def test_an_annotation_fails_only_where_annotations_are_evaluated():
     (found,) = findings(
         "def f(x: List[int]) -> int:\n    y: Dict = x\n    self.z: Set = y\n    return y\n".replace("self.", "x.")
@@ -220,7 +230,7 @@ def test_an_annotation_fails_only_where_annotations_are_evaluated():
         "import sys\nif sys.version_info < (3,):\n    text = unicode\nelse:\n    text = str\n",
         "if __name__ == '__main__':\n    x = 1\n    print(x)\n",
         "class A:\n    def f(self):\n        return __class__, super().f(), A\n",
-        "class A:\n    x = 1\n    y = [x for _ in range(x)]\n    z = x\n",
+        "class A:\n    x = 1\n    y = [_ for _ in range(x)]\n    z = x\n",
         "import a.b\nprint(a.c)\n",
         "with open('a') as f, open('b') as (g, h):\n    print(f, g, h)\n",
         "match [1]:\n    case [x, *rest] | {'a': x, **rest}:\n        print(x, rest)\n    case str() as s:\n        print(s)\n",
