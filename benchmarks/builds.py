@@ -18,7 +18,8 @@ SNIPPETS = Path(__file__).parent.parent / "snippets"
 PAGES = 100
 REPEATS = 3
 WARM_RATIO = 0.25
-MEGABYTES = 1024.0
+BYTES = 1_000_000_000
+"""What all processes of a build may have together."""
 
 CONFIGURATION = """\
 site_name: Benchmark
@@ -59,7 +60,7 @@ def _report(cold: Run, warm: list[Run], plain: list[Run], changed: Run) -> int:
     report(f"{PAGES} walkthroughs, one line of one changed", changed.seconds, "s")
     missed = report("warm / plain", warm_seconds / plain_seconds, "", WARM_RATIO)
     report("one line changed / plain", changed.seconds / plain_seconds, "")
-    missed += report("memory of the largest build", memory, "MB", MEGABYTES)
+    missed += report("memory of the largest build", memory * 2**20 / 1e6, "MB", BYTES / 1e6)
     return missed
 
 

@@ -48,10 +48,10 @@ _TRIES = 50
 
 # The allocator that ty is built with keeps what was freed for ten seconds, and then only gives it back when it is
 # asked for more. Without the delay the peaks are as high, but do not last, and a folder that is taken from the server
-# gives all its memory back. See docs/decisions/0009-memory.md.
+# gives all its memory back. See docs/decisions/0010-memory.md.
 _ENVIRONMENT = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
 
-MEMORY = 200_000_000
+MEMORY = 100_000_000
 """Bytes that the server may have before folders without an open document are taken from it."""
 IDLE = 8
 """How many folders it may have where the operating system does not tell its memory."""
