@@ -11,6 +11,7 @@ from explainer.errors import ExplainerError, SnippetError
 from explainer.evidence.sentences import sentences
 from explainer.model import Walkthrough
 from explainer.render.claims import words_html
+from explainer.render.highlight import language_name
 from explainer.render.page import Page, templates
 from explainer.render.text import one_line, safe_html, title_html
 
@@ -57,7 +58,7 @@ def card(walkthrough: Walkthrough) -> Card:
     return Card(
         title=one_line(snippet.title, 120),
         summary=one_line(found[0].of(snippet.introduction), _MOST_SUMMARY) if found else "",
-        language=snippet.language,
+        language=language_name(snippet.language),
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
         findings=len(walkthrough.findings),

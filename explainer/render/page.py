@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from explainer.model import ExplainedStep, Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
-from explainer.render.highlight import highlight
+from explainer.render.highlight import highlight, language_name
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
@@ -54,6 +54,7 @@ def render(walkthrough: Walkthrough) -> Page:
     template = templates().get_template("walkthrough.html.jinja")
     html = template.render(
         snippet=snippet,
+        language=language_name(snippet.language),
         title=safe_html(snippet.title),
         paragraphs=[words_html(part) for part in snippet.introduction.split("\n\n") if part.strip()],
         packages=walkthrough.packages,

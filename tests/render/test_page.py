@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Claim, Dropped, Finding, Research, Walkthrough
+from explainer.model import Claim, Dropped, Finding, Package, Research, Walkthrough
+from explainer.render.index import card, entry, render_index
 from explainer.render.page import render
 
 VOID = {"br", "wbr", "img", "hr", "input", "meta", "link"}
@@ -166,6 +167,20 @@ def test_headings_name_the_lines_and_begin_with_the_code(walkthrough):
         ("L3", 3, "3–4 · text = &#34;&#34;&#34;{ &#34;a&#34;: 1}&#34;&#34;&#34;"),
         ("L5", 3, "5 · value = json.loads(text, strict=False)"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("grammar", "name"), [("cpp", "C++"), ("python", "Python"), ("nothing known", "nothing known")]
+)
+def test_a_language_has_the_name_that_people_call_it_by(walkthrough, grammar, name):
+    other = replace(walkthrough, snippet=replace(walkthrough.snippet, language=grammar), packages=())
+    assert f'<span class="ex-chip">{name}</span>' in render(other).html
+    assert f'<p class="ex-meta">{name} · ' in render_index("All", [entry(card(other), "a/")]).html
+
+
+def test_the_language_is_not_named_twice(walkthrough):
+    python = Package("Python", "3.11", "standard library")
+    assert '<span class="ex-chip">Python</span>' not in render(replace(walkthrough, packages=(python,))).html
 
 
 def test_packages_say_which_version_and_what_is_missing(walkthrough):
