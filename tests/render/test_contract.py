@@ -88,6 +88,14 @@ def test_it_is_what_the_schema_describes(walkthrough: Walkthrough) -> None:
     jsonschema.validate(to_contract(walkthrough), SCHEMA)
 
 
+def test_the_documentation_shows_what_the_schema_describes() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "contract.md").read_text(encoding="utf-8")
+    shown = json.loads(
+        page.partition("```json\n")[2].partition("```")[0].replace('"sha256": "..."', f'"sha256": "{"0" * 64}"')
+    )
+    jsonschema.validate(shown, SCHEMA)
+
+
 def test_it_reads_as_expected(walkthrough: Walkthrough) -> None:
     contract = json.loads(json.dumps(to_contract(walkthrough)))
     assert contract["schema"] == 1
