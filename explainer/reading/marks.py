@@ -23,8 +23,8 @@ class Marks:
 
     starts: dict[int, str] = field(default_factory=dict)
     """Kinds of steps by the line on which they start."""
-    closers: set[int] = field(default_factory=set)
-    """Lines that start with what closes a body."""
+    closers: dict[int, int] = field(default_factory=dict)
+    """Lines that start with what closes a body, with the line on which that opens: of several, the first."""
 
 
 def mark(root: SgNode, lines: Sequence[str], language: str) -> Marks:
@@ -93,7 +93,7 @@ class _Marker:
         elif self.lines[first - 1].lstrip()[:1] in ("}", ")", "]") and child.is_named():
             return  # a statement behind a closing mark goes on with the line
         elif self.grammar.is_closer(kind) or (opened and not is_first and not child.is_named()):
-            self.marks.closers.add(first)
+            self.marks.closers[first] = min(first_line(node), self.marks.closers.get(first, first))
         elif self.grammar.is_plain_body(kind):
             if kind == parent:
                 self.marks.starts.setdefault(first, "block")

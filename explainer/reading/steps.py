@@ -35,13 +35,13 @@ def _ranges(lines: Sequence[str], marks: Marks) -> Iterator[tuple[int, int, str]
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        closes = number in marks.closers
+        closes = first > marks.closers.get(number, number)  # a body in which no step starts is no more than brackets
         starts = marks.starts.get(number)
         if starts is None and (closes or closed or not last):
             starts = _unmarked(line, kind, follows=last == number - 1)
         elif starts == kind == "comment" and last == number - 1:
             starts = None
-        closed = closes or (closed and starts is None)
+        closed = (closes or closed) and starts is None
         if starts is not None:
             if first:
                 yield first, last, kind

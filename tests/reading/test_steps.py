@@ -155,6 +155,19 @@ def test_statements_before_and_after_an_error_keep_their_steps():
             "def go(x)\n  if x\n    puts 1\n  else\n    puts 2\n  end\nend\n",
             [(1, 1, "function"), (2, 2, "if"), (3, 3, "expression"), (4, 4, "else"), (5, 7, "expression")],
         ),
+        # braces without statements between them are no bodies
+        (
+            "javascript",
+            "const {\n  a,\n} = b;\nmodule.exports = {\n  x: {\n    y: 1,\n  },\n\n  z: 2,\n};\n",
+            [(1, 3, "assignment"), (4, 10, "assignment")],
+        ),
+        (
+            "javascript",
+            "on(() => {\n  a();\n}, {\n  once: true,\n  x: 1,\n});\nb();\n",
+            [(1, 1, "expression"), (2, 2, "expression"), (3, 6, "expression"), (7, 7, "expression")],
+        ),
+        ("cpp", "Method all[] = {\n  {\n    1,\n  },\n  {\n    2,\n  },\n};\n", [(1, 8, "assignment")]),
+        ("bash", "if [ $x = 1 ]\nthen\n  a\nfi\n", [(1, 2, "if"), (3, 4, "expression")]),
     ],
 )  # fmt: skip
 def test_other_languages_follow_the_same_rules(language: str, text: str, expected: list[tuple[int, int, str]]):
