@@ -182,7 +182,7 @@ def test_many_threads_share_one_process(server: LanguageServer):
 
 def _module_of_many_classes(folder: Path, name: str) -> None:
     folder.mkdir()
-    classes = "".join(f"class C{number}:\n    def get(self) -> int: ...\n" for number in range(6_000))
+    classes = "".join(f"class C{number}:\n    def get(self) -> int: ...\n" for number in range(4_000))
     (folder / f"{name}.py").write_text(classes)
 
 
@@ -198,7 +198,7 @@ def _memory_after_each(server: LanguageServer, roots: list[Path], names: list[st
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of another process")
 def test_a_server_that_grows_forgets_packages_that_no_open_document_uses(tmp_path: Path):
-    names = [f"shop{number}" for number in range(5)]
+    names = [f"shop{number}" for number in range(8)]
     for name in names:
         _module_of_many_classes(tmp_path / name, name)
     roots = [tmp_path / name for name in names]
@@ -210,7 +210,12 @@ def test_a_server_that_grows_forgets_packages_that_no_open_document_uses(tmp_pat
             held = _memory_after_each(bounded, roots, names)
             assert bounded.process().alive
             assert kept.definitions([Position(2, 5)]) == before != [()]
-        assert grown[-1] - grown[0] > 3 * max(held[-1] - held[0], held[2] - held[1])
+        # A folder may be on its way out while the next is read.
+        assert grown[-1] - grown[0] > 2 * (min(held[-3:]) - held[0]), (grown, held)
+        # With the last document gone, the memory is too.
+        deadline = time.monotonic() + 3
+        while (left := _memory_after_each(bounded, roots[:1], names[:1])[0]) > 1.1 * held[0]:
+            assert time.monotonic() < deadline, (left, held)
         # What was forgotten is found again.
         assert _memory_after_each(bounded, roots[:2], names[:2])
     finally:
