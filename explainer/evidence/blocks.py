@@ -24,6 +24,8 @@ _VERSIONS = frozenset(
     ("deprecated", "versionadded", "versionchanged", "versionremoved", "version-added", "version-changed")
 )
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*$|(?:[=\-]{2,}[ \t]+)+[=\-]{2,}[ \t]*$")
+_BORDER = re.compile(r"={2,}(?: +={2,})+$")
+"""Above, below and inside of a table whose columns are set apart by blanks."""
 _TABLE = re.compile(r"\||\+[-=+]{3,}")
 _SECTION = re.compile(r"[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}::?$")
 _LABEL = re.compile(r"[A-Z]\w*(?: \w+)?::$")
@@ -93,6 +95,8 @@ def _skipped(lines: list[_Line], at: int) -> int:
     """Return the index after what is not prose at `at`; `at` itself where prose starts."""
     line = lines[at]
     text = line.text
+    if _BORDER.match(text):
+        return _past_columns(lines, at)
     if not text or _UNDERLINE.match(text) or _TAG.match(text):
         return at + 1
     if _FENCE.match(text):
@@ -171,7 +175,7 @@ def _starts_block(lines: list[_Line], at: int) -> bool:
     text = lines[at].text
     opens = _BULLET.match(text) or _FIELD.match(text) or _FENCE.match(text) or _TAG.match(text)
     listed = _NUMBER.match(text) and _NUMBER.match(lines[at - 1].text)
-    other = text.startswith((">>>", ".. ")) or _TABLE.match(text) or _UNDERLINE.match(text)
+    other = text.startswith((">>>", ".. ")) or _TABLE.match(text) or _BORDER.match(text) or _UNDERLINE.match(text)
     return bool(opens or listed or other or _is_heading(lines, at))
 
 
@@ -190,6 +194,12 @@ def _past_box(lines: list[_Line], at: int) -> int:
         r"\b(?:note|warning|danger|tip|info|important|caution|hint|deprecated)\b", lines[at].text, re.IGNORECASE
     )
     return at + 1 if told else _past_deeper(lines, at + 1, lines[at].indent or 0)
+
+
+def _past_columns(lines: list[_Line], at: int) -> int:
+    """Return the index after the last border of a table that starts at `at`."""
+    end = _past_paragraph(lines, at)
+    return max(index for index in range(at, end) if _BORDER.match(lines[index].text)) + 1
 
 
 def _past_paragraph(lines: list[_Line], at: int) -> int:

@@ -137,6 +137,18 @@ class TestCalls:
             "deep": ("True", "“Whether to go all the way down.”"),
         }
 
+    def test_the_rows_of_a_table_are_no_sentence(self, explain: Explain) -> None:
+        text = (
+            'def go(how):\n    """Go.\n\n    Args:\n        how: The way to go.\n\n            =======  ======\n'
+            "            Way      Number\n            =======  ======\n            'fast'   1\n            'slow'   2\n"
+            "            =======  ======\n\n            With 'slow', all is checked.\n    \"\"\"\n\n\ngo('slow')\n"
+        )
+        assert rows(explain(text), 18) == {"how": ("'slow'", "“The way to go.” “With 'slow', all is checked.”")}
+
+    def test_attributes_of_one_name_are_told_of_it_once(self, explain: Explain) -> None:
+        text = "def go(bird):\n    return f'{bird.name} {bird.mass}'\n"
+        assert said(explain(text), 2).endswith("Uses `bird` (the parameter from line 1).")
+
     def test_a_call_without_arguments_has_no_rows(self, explain: Explain) -> None:
         explained = explain("import time\n\nnow = time.time()\n")
         assert rows(explained, 3) == {}
@@ -341,6 +353,14 @@ class TestWords:
             "Keeps in `name` what `git describe --tags` prints.",
             "Gives `limit` the value `3`.",
             "Runs `echo $name` and `sort -u`.",
+        ]
+
+    def test_a_pipe_of_the_shell_prints_as_one_and_text_around_it_is_kept(self, explain: Explain) -> None:
+        explained = explain('a=$(git log | grep -E "^x" || true)\nb="on-$(date)"\nc="$(date)-$(whoami)"\n', "bash")
+        assert [said(explained, line) for line in (1, 2, 3)] == [
+            'Keeps in `a` what `git log | grep -E "^x" || true` prints.',
+            'Gives `b` the value `"on-$(date)"`, for which it runs `date`.',
+            'Gives `c` the value `"$(date)-$(whoami)"`, for which it runs `date` and `whoami`.',
         ]
 
 

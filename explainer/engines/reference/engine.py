@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.engines.reference import other_languages
 from explainer.engines.reference.calls import CallWriter, Group, grouped
@@ -137,7 +138,8 @@ def _rest(request: ExplainRequest, told: Told) -> Claim | None:
             continue
         kinds = {one.kind for one in read.definitions if one.line not in told.own}
         if kinds and not kinds & set(_LOUD):
-            parts[name] = named(read, told.own)
+            several = any(one.path != read.path and one.path.partition(".")[0] == name for one in request.facts.reads)
+            parts[name] = named(replace(read, path=name) if several else read, told.own)
     if not parts:
         return None
     return Claim(sentence(f"uses {listed(list(parts.values()))}"), "checked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
@@ -42,6 +44,7 @@ _WORDS = {
 
 
 _SHELL = "bash"
+_OUTPUT = re.compile(r'(?P<quote>"?)\$\((?P<commands>(?!\()(?:(?!\$\().)*)\)(?P=quote)', re.DOTALL)
 
 
 def lead(request: ExplainRequest) -> str:
@@ -51,13 +54,21 @@ def lead(request: ExplainRequest) -> str:
     calls = list(dict.fromkeys(_written(call, request.language) for call in facts.calls if call.callee))
     if request.step.kind == "expression" and calls:
         return f"{'runs' if request.language == _SHELL else 'calls'} {listed(calls)}"
-    if request.step.kind == "assignment" and names and request.language == _SHELL and calls:
-        return f"keeps in {names} what {listed(calls)} {'prints' if len(calls) == 1 else 'print'}"
     values = [write.value for write in facts.writes if write.value]
+    if request.step.kind == "assignment" and names and request.language == _SHELL and calls and len(values) == 1:
+        return _kept(names, values[0], calls)
     if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
     return f"{words}, and calls {listed(calls)}" if calls else words
+
+
+def _kept(names: str, value: str, calls: list[str]) -> str:
+    """Return what a variable of the shell is set to by commands: their output alone, or among other characters."""
+    printed = _OUTPUT.fullmatch(value)
+    if printed is not None:
+        return f"keeps in {names} what {code(printed['commands'])} prints"
+    return f"gives {names} the value {code(value)}, for which it runs {listed(calls)}"
 
 
 def _written(call: Call, language: str) -> str:
