@@ -141,9 +141,9 @@ class TestCalls:
         text = (
             'def go(how):\n    """Go.\n\n    Args:\n        how: The way to go.\n\n            =======  ======\n'
             "            Way      Number\n            =======  ======\n            'fast'   1\n            'slow'   2\n"
-            "            =======  ======\n\n            With 'slow', all is checked.\n    \"\"\"\n\n\ngo('slow')\n"
+            "            =======  ======\n\n            With 'fast', nothing is checked.\n    \"\"\"\n\n\ngo('fast')\n"
         )
-        assert rows(explain(text), 18) == {"how": ("'slow'", "“The way to go.” “With 'slow', all is checked.”")}
+        assert rows(explain(text), 18) == {"how": ("'fast'", "“The way to go.” “With 'fast', nothing is checked.”")}
 
     def test_attributes_of_one_name_are_told_of_it_once(self, explain: Explain) -> None:
         text = "def go(bird):\n    return f'{bird.name} {bird.mass}'\n"
