@@ -216,7 +216,7 @@ def test_without_scripts_the_address_of_a_quote_opens_its_results(opened):
 
 def test_the_keyboard_reaches_a_citation_and_opens_it(opened):
     page = opened("walkthroughs/hello/#L8")
-    page.wait_for_timeout(200)
+    page.wait_for_load_state("networkidle")
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.ex-cite')"):
