@@ -19,6 +19,9 @@ from explainer.research.workplace import Workplace
 _ONE_OR_ARRAY = re.compile(r"(?:(?P<before>[A-Z]\w*) \| )?ndarray\[[^|]*dtype\[Any\]\](?: \| (?P<after>[A-Z]\w*))?")
 _NAMES_CLASS = re.compile(r"(?:^|_)(?:class|cls|type|factory)$")
 
+_TEXTS = ("__name__", "__qualname__", "__module__", "__doc__")
+"""Attributes that are texts whatever has them: https://docs.python.org/3/reference/datamodel.html"""
+
 
 class LostTypes:
     """Writes types into the sketch of a snippet.
@@ -114,6 +117,9 @@ class LostTypes:
         if receiver.kind != "attribute" or len(receiver.parts) != 2:
             return False
         owner, name = last_name(receiver.parts[0]), receiver.parts[1].text
+        if name in _TEXTS:
+            text = TypeText(alias("builtins", "str"), (("builtins", "str"),))
+            return self._work.sketch.cast(receiver.start, receiver.end, text)
         if owner is None:
             return False
         [places] = self._work.document.type_definitions([self._work.position(owner)])

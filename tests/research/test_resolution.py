@@ -799,3 +799,13 @@ def test_one_of_several_classes_that_fit_alike_is_no_guess(shelf: Shelf) -> None
     found = shelf.research(code)
     assert found.call(3, "squeeze").source is None
     assert found.text(5, "squeeze") == "Squeeze a friend."
+
+
+def test_the_name_of_a_thing_is_a_text_whatever_the_thing_is(shelf: Shelf) -> None:
+    shelf.package(
+        {"frames.py": "class Frame:\n    def replace(self, a, b):\n        '''Replace values.'''\n"}, "frames"
+    )
+    found = shelf.research(
+        "import json\nfrom frames import Frame\nit = json.loads('')\nit.__name__.replace('a', 'b')\n"
+    )
+    assert found.call(4, "replace").symbol == "builtins.str.replace"
