@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from explainer.reading.flow import MOST
 from explainer.reading.names import ENTRY, Binding, Scope, Use
 from explainer.reading.record import Record
 
@@ -36,7 +37,7 @@ class Attributes:
         place = self._of_instance(use.scope, use.name)
         parts = path.split(".")
         if place is not None and len(parts) > 1:
-            return self._set.get((place, parts[1]), [])
+            return self._set.get((place, parts[1]), [])[-MOST:]
         set_here = [b for b in use.bindings if b.kind == "attribute" and f"{path}.".startswith(f"{b.path}.")]
         longest = max((len(binding.path) for binding in set_here), default=0)
         return [binding for binding in set_here if len(binding.path) == longest]

@@ -10,7 +10,7 @@ from explainer.reading.names import Binding, Use
 
 Event = Binding | Use
 MOST = 200
-"""Bindings that are kept of those that reach one use, so that time does not grow by their square."""
+"""Bindings that are kept of those that one use may get its value from, so that time does not grow by their square."""
 
 
 @dataclass(eq=False, slots=True)

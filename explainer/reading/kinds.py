@@ -2,10 +2,10 @@
 
 `comment`, `docstring`, `import`, `assignment`, `declaration` (a name and its type, or a directive), `expression` (calls
 too), `module` (namespaces and packages), `class` (and the like: struct, interface, trait, enum), `function`, `type`,
-`decorator`, `if`, `elif`, `else`, `for`, `while`, `with`, `try`, `except`, `finally`, `match`, `case`, `return`,
-`yield`, `raise`, `assert`, `delete`, `global`, `pass`, `break`, `continue`, `block` (a bare or configuration block),
-`element` and `rule` (of pages and style sheets), `end` (closing marks that stand apart from the statement before
-them), `error` (text that the grammar cannot read).
+`decorator`, `if`, `elif`, `else`, `for`, `while`, `with`, `defer`, `try`, `except`, `finally`, `match`, `case`,
+`return`, `yield`, `raise`, `assert`, `delete`, `global`, `pass`, `break`, `continue`, `block` (a bare or configuration
+block), `element` and `rule` (of pages and style sheets), `end` (closing marks that stand apart from the statement
+before them), `error` (text that the grammar cannot read).
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ _RULES = tuple(
         (r"^else", "else"),
         (r"^(c_style_)?for|^enhanced_for|each_statement|^for_in", "for"),
         (r"^(while|until|do|loop|repeat)(_|$)", "while"),
-        (r"^(with|lock|using|synchronized|try_with|defer)(_|$)", "with"),
+        (r"^(with|lock|using|synchronized|try_with)(_|$)", "with"),
+        (r"^defer(_|$)", "defer"),
         (r"^try|^begin$", "try"),
         (r"except|catch|rescue", "except"),
         (r"finally|ensure", "finally"),

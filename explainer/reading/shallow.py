@@ -19,6 +19,7 @@ _ARGUMENTS = {"arguments", "argument_list", "call_suffix", "value_arguments"}
 _BLOCKS = {"token_tree", "block", "do_block", "annotated_lambda", "lambda_literal"}
 _ASSIGNMENTS = re.compile(r"assignment|declarator$|^(let|short_var|property)_declaration$|^va[lr]_definition$")
 _CALLEE = re.compile(r"(?:(?P<receiver>.*?\S)\s*(?:\?\.|\.|\?->|->|::|:))?\s*(?P<name>[$@]*\w+[?!]?)", re.DOTALL)
+_EQUALS = re.compile(r":?=|(?:[-+*/%&|^~?.]|<<|>>>?|\*\*|//|&&|\|\||\?\?)=")
 _PATH = re.compile(r"[$@\w](?:[$@\w.:]|->|\[[^\]]*\])*")
 
 
@@ -88,11 +89,12 @@ def _arguments(parts: list[Node]) -> Iterator[Argument]:
 
 def _writes(node: Node) -> Iterator[Write]:
     """Yield what stands on the left of a node's equals sign, where that is a name or a path from one."""
-    place = next((index for index, child in enumerate(node.children) if child.kind in ("=", ":=")), 0)
+    place = next((index for index, child in enumerate(node.children) if _EQUALS.fullmatch(child.kind)), 0)
     value = next((child for child in node.children[place + 1 :] if child.named), None)
     if not place or value is None:
         return
+    is_whole = node.children[place].kind in ("=", ":=")
     left = node.children[place - 1]
     for target in left.parts if left.kind == "expression_list" else [left]:
         if _PATH.fullmatch(target.text):
-            yield Write(target.text, target.line, value.text)
+            yield Write(target.text, target.line, value.text if is_whole else None)

@@ -24,6 +24,8 @@ _MAY_DEFINE = {"exec", "globals", "locals", "vars", "NameError"}
 _SPREAD_MEMBERS = ("global_enum", "_convert_")
 """What makes the members of an enumeration names of the module."""
 _OF_VERSIONS = re.compile(r"\b(?:version_info|PY2|PY3|python_version)\b")
+_CONDITIONS = {"if_statement": 0, "elif_clause": 0, "conditional_expression": 1, "boolean_operator": 0}
+"""Where what decides stands among the parts of a node."""
 _ANNOTATED = {"typed_parameter", "typed_default_parameter", "function_definition", "assignment"}
 
 
@@ -68,7 +70,8 @@ def _consequence(use: Use, node: Node, *, postponed: bool) -> str:
     fails = f"Line {use.line} fails with a `NameError` when it is run"
     while node.parent is not None:
         inner, node = node, node.parent
-        if node.kind == "if_statement" and _OF_VERSIONS.search(node.parts[0].text):
+        condition = _CONDITIONS.get(node.kind)
+        if condition is not None and condition < len(node.parts) and _OF_VERSIONS.search(node.parts[condition].text):
             return ""
         if inner.kind == "type" and node.kind in _ANNOTATED:
             if postponed or (node.kind == "assignment" and use.scope.kind == "function"):

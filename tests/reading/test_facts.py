@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,13 @@ def test_the_lines_that_read_a_value_are_those_that_it_reaches():
     assert facts[3].used_on == (("a", (4, 5)),)
 
 
+def test_an_attribute_that_is_set_everywhere_does_not_take_time_by_the_square():
+    sets = "        self.x = g(self.x)\n" * 1500
+    started = time.process_time()
+    facts_by_line(f"class A:\n    def f(self):\n{sets}")
+    assert time.process_time() - started < 3
+
+
 def test_a_long_chain_keeps_the_nearest_steps():
     text = "x = 0\n" + "".join(f"x = f(x, {n})\n" for n in range(1000))
     found = uses(text, 1001)
@@ -277,6 +285,7 @@ def test_a_long_chain_keeps_the_nearest_steps():
             [("f", None, 1, 16, ["1"]), ("B", None, 1, 14, ["f(1)"]), ("d", "c", 2, 9, ["a"])],
             [("a", "new B(f(1))"), ("a.b", "c?.d(\n  a,\n)")],
         ),
+        ("php", "<?php\n$a .= f();\n$b ??= 1;\n", [("f", None, 2, 6, [])], [("$a", None), ("$b", None)]),
         (
             "go", "package a\nfunc f() {\n\tx, y := g.H(1)\n\tgo func() { k() }()\n}\n",
             [("H", "g", 3, 11, ["1"]), ("k", None, 4, 13, [])], [("x", "g.H(1)"), ("y", "g.H(1)")],

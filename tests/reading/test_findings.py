@@ -228,6 +228,7 @@ def test_an_annotation_fails_only_where_annotations_are_evaluated():
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import B\ndef f(x: 'B') -> 'B': ...\ny: B\n",
         "try:\n    unicode\nexcept NameError:\n    unicode = str\nprint(unicode)\n",
         "import sys\nif sys.version_info < (3,):\n    text = unicode\nelse:\n    text = str\n",
+        "import sys\nPY3 = sys.version_info > (3,)\ntext = str if PY3 else unicode\nother = PY3 or basestring\n",
         "if __name__ == '__main__':\n    x = 1\n    print(x)\n",
         "class A:\n    def f(self):\n        return __class__, super().f(), A\n",
         "class A:\n    x = 1\n    y = [_ for _ in range(x)]\n    z = x\n",
