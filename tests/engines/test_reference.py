@@ -232,7 +232,7 @@ class TestStatements:
             ("a: int = 3", "Binds `a` to the number `3`."),
             ("a: int", "Declares `a` to be of type `int`."),
             ("a = [n * n for n in (1, 2) if n]", "Binds `a` to a list with `n * n` for each `n` in `(1, 2)` if `n`."),
-            ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and else to `2`."),
+            ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and otherwise `2`."),
             ("a = lambda x: x", "Binds `a` to a function without a name, `lambda x: x`."),
             ("assert 1 > 0, 'odd'", "Stops with an error unless `1 > 0` holds; its message is then the string `'odd'`."),
             ("for n in (1, 2):\n    pass", "Runs the block below once for each `n` in `(1, 2)`."),
@@ -241,6 +241,17 @@ class TestStatements:
             ("pass", "Does nothing: a statement has to stand here."),
             ("raise", "Raises the exception again that is being handled."),
             ("class A(Exception):\n    pass", "Defines the class `A`, which builds on `Exception`."),
+            ("type A[T] = list[T]", "Defines the type `A[T]`, another name for `list[T]`."),
+            ("await a[0]", "Waits for `a[0]`."),
+            ("...", "Does nothing: `...` stands where a statement has to."),
+            ("raise a from None", "Raises `a`, hiding the exception that was being handled."),
+            ("if 1 > 0: pass", "Runs the rest of the line only if `1 > 0` holds."),
+            ("if 1 > 0:  # why\n    pass", "Runs the block below only if `1 > 0` holds."),
+            ("with a as b, c: pass", "Runs the rest of the line inside `a` (as `b`) and `c`, which clean up at the end"),
+            (
+                "async with a, b:\n    pass",
+                "Runs the block below inside `a` and `b`, which clean up at the end, the last one first, waiting for each at",
+            ),
         ],
     )  # fmt: skip
     def test_each_has_a_plain_sentence(self, explain: Explain, code: str, expected: str) -> None:
@@ -267,6 +278,19 @@ class TestStatements:
         assert said(explained, 15) == "Applies if the value fits `1 | 2`."
         assert said(explained, 17) == "Applies if no pattern above fits."
         assert said(explained, 18).startswith("Lets the function bind `y` at the top of the file")
+
+    def test_an_else_means_what_it_belongs_to(self, explain: Explain) -> None:
+        explained = explain(
+            "for n in (1, 2):\n    if n:\n        break\n    else:\n        pass\nelse:\n    pass\n"
+            "try:\n    pass\nexcept OSError:\n    pass\nelse:\n    pass\nwhile n:\n    n = 0\nelse:\n    pass\n"
+        )
+        assert said(explained, 4) == "Runs the block below if nothing above applied."
+        ended = "Runs the block below once the loop has come to its end, unless it was left early."
+        assert said(explained, 6) == said(explained, 16) == ended
+        assert said(explained, 12) == "Runs the block below if what is tried above did not fail."
+
+    def test_what_has_no_name_is_not_said_to_lack_documentation(self, explain: Explain) -> None:
+        assert said(explain("(lambda n: n)(2)\n"), 1) == "Calls `(lambda n: n)` with `2`."
 
     def test_a_broken_string_is_read_as_one_statement(self, explain: Explain) -> None:
         explained = explain('text = str("first\n\nlast", errors="strict").upper()\n')
@@ -346,6 +370,21 @@ class TestWords:
             "Starts the definition of a function.",
             "Ends the function and hands back its result.",
         ]
+
+    def test_what_other_languages_change_call_and_put_off(self, explain: Explain) -> None:
+        explained = explain("let n = 1;\nn += 2;\nconst m = new Map();\nif (n) throw new Error(n);\n", "javascript")
+        assert [said(explained, line) for line in (1, 2, 3, 4)] == [
+            "Gives `n` the value `1`.",
+            "Changes `n`.",
+            "Gives `m` a value. It calls `Map`.",
+            "Runs the rest of the line only if its condition holds. It calls `Error`.",
+        ]
+        explained = explain("package a\n\nfunc f() {\n\tdefer g()\n\tfor {\n\t\tg()\n\t}\n}\n", "go")
+        assert said(explained, 4) == "Puts something off until the function or block around it ends. It calls `g`."
+        assert said(explained, 5) == "Repeats the block below."
+        assert (
+            said(explain("if a > 1\n  puts 1\nend\n", "ruby"), 1) == "Runs the block below only if its condition holds."
+        )
 
     def test_commands_of_the_shell_are_named_with_what_they_are_given(self, explain: Explain) -> None:
         explained = explain("name=$(git describe --tags)\nlimit=3\necho $name | sort -u\n", "bash")

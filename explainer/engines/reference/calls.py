@@ -84,8 +84,9 @@ class CallWriter:
             about = sentence(introduced(found, quotes, summary))
             return Claim(f"{text} {about}{doubt(group.first)}", "quoted", (summary,))
         if found is None or (found.kind == "signature" and found.source.searcher != "snippet"):
-            name = found.name if found is not None else group.first.call.callee or "what is called"
-            text += f" No documentation found for {code(name)}."
+            name = found.name if found is not None else group.first.call.callee
+            if group.first.call.name:
+                text += f" No documentation found for {code(name)}."
         return Claim(text + doubt(group.first), "checked")
 
     def _called(self, group: Group, found: Documentation | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, is_call, statement
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import named
-from explainer.model import Claim, Documentation, ExplainRequest, Explanation
+from explainer.model import Claim, Documentation, ExplainRequest, Explanation, Step
 from explainer.reading.tree import Node
 from explainer.settings import Settings
 
@@ -23,11 +24,19 @@ _PLAIN = {
     "pass": "does nothing: a statement has to stand here",
     "break": "leaves the loop at once",
     "continue": "goes on with the next turn of the loop",
-    "else": "runs the block below if nothing above applied",
     "try": "runs the block below and, if it fails, what is said for that further down",
     "finally": "runs the block below in any case, whether the lines above failed or not",
-    "error": "is no valid Python",
+    "error": "this is no valid Python",
 }
+_ELSE = {
+    "if": "runs the block below if nothing above applied",
+    "for": "runs the block below once the loop has come to its end, unless it was left early",
+    "while": "runs the block below once the loop has come to its end, unless it was left early",
+    "try": "runs the block below if what is tried above did not fail",
+}
+"""What `else` means, by what it belongs to."""
+_OPEN = re.compile(r":\s*(?:#.*)?$")
+"""Ends a header of Python whose body is on the lines after it."""
 _LOUD = ("import", "comprehension", "type parameter", "function", "class")
 
 
@@ -56,7 +65,7 @@ def _claims(request: ExplainRequest) -> Iterator[Claim]:
         yield command
         return
     elif request.language != "python":
-        yield Claim(sentence(other_languages.lead(request)), "checked")
+        yield Claim(sentence(_located(other_languages.lead(request), request)), "checked")
     elif kind == "import":
         yield from import_claims(request)
     else:
@@ -103,12 +112,32 @@ def _result(group: Group, does: Role | None, writer: CallWriter) -> str:
 def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[Claim]:
     kind = request.step.kind
     if does is not None:
-        yield Claim(sentence(does.alone), "checked")
+        yield Claim(sentence(_located(does.alone, request)), "checked")
+    elif kind == "else":
+        yield Claim(sentence(_located(_ELSE[_owner(request)], request)), "checked")
     elif kind in _PLAIN:
-        yield Claim(sentence(_PLAIN[kind] if kind != "error" else f"this {_PLAIN[kind]}"), "checked")
+        yield Claim(sentence(_located(_PLAIN[kind], request)), "checked")
     elif not calls:
         yield Claim(sentence("evaluates the expression and leaves the result unused"), "checked")
     yield from _bases(request)
+
+
+def _located(words: str, request: ExplainRequest) -> str:
+    """Say of a header with its body on the same line that this is the rest of the line, and not below."""
+    code = request.step.code.strip()
+    ended = _OPEN.search(code) is None if request.language == "python" else code.endswith((";", "}"))
+    return words.replace("the block below", "the rest of the line") if ended and "\n" not in code else words
+
+
+def _owner(request: ExplainRequest) -> str:
+    """Return the kind of the statement that a clause belongs to: the last above it that stands as far in."""
+    own = _indentation(request.step)
+    around = (one.kind for one in reversed(request.context) if one.kind in _ELSE and _indentation(one) == own)
+    return next(around, "if")
+
+
+def _indentation(step: Step) -> int:
+    return len(step.code) - len(step.code.lstrip())
 
 
 def _bases(request: ExplainRequest) -> Iterator[Claim]:

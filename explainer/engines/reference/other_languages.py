@@ -21,9 +21,10 @@ _WORDS = {
     "if": "runs the block below only if its condition holds",
     "elif": "runs the block below if nothing above applied and its own condition holds",
     "else": "runs the block below if nothing above applied",
-    "for": "repeats the block below for each value of a series",
+    "for": "repeats the block below",
     "while": "repeats the block below as long as its condition holds",
     "with": "runs the block below with something that is released at its end",
+    "defer": "puts something off until the function or block around it ends",
     "try": "runs the block below and catches what goes wrong in it",
     "except": "handles what went wrong in the block above",
     "finally": "runs the block below in any case",
@@ -54,13 +55,15 @@ def lead(request: ExplainRequest) -> str:
     calls = list(dict.fromkeys(_written(call, request.language) for call in facts.calls if call.callee))
     if request.step.kind == "expression" and calls:
         return f"{'runs' if request.language == _SHELL else 'calls'} {listed(calls)}"
+    if request.step.kind == "assignment" and names and not calls and all(write.value is None for write in facts.writes):
+        return f"changes {names}"
     values = [write.value for write in facts.writes if write.value]
     if request.step.kind == "assignment" and names and request.language == _SHELL and calls and len(values) == 1:
         return _kept(names, values[0], calls)
     if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
-    return f"{words}, and calls {listed(calls)}" if calls else words
+    return f"{words}. It {'runs' if request.language == _SHELL else 'calls'} {listed(calls)}" if calls else words
 
 
 def _kept(names: str, value: str, calls: list[str]) -> str:

@@ -111,6 +111,8 @@ def _raise(node: Node) -> Role | None:
         return Role(None, "raises the exception again that is being handled")
     cause = node.after("from")
     why = f", with {code(cause.text)} as its cause" if cause is not None else ""
+    if cause is not None and cause.text == "None":
+        why = ", hiding the exception that was being handled"
     return Role(node.parts[0], f"raises {described(node.parts[0])}{why}", f"raises {{it}}{why}")
 
 
@@ -161,14 +163,17 @@ def _with(node: Node) -> Role | None:
     items = [part for part in (clause.parts if clause else []) if part.kind == "with_item"]
     if not items:
         return None
-    waits = ", waiting for it at the start and at the end" if node.has("async") else ""
+    waits = (
+        f", waiting for {'it' if len(items) == 1 else 'each'} at the start and at the end" if node.has("async") else ""
+    )
     if len(items) == 1:
         value, name = _managed(items[0])
         bound = f", which the block knows as {name}," if name else ""
         return Role(
             value, f"runs the block below inside {code(value.text)}{bound} and lets it clean up at the end{waits}"
         )
-    shown = [code(_managed(item)[0].text) for item in items]
+    managed = [_managed(item) for item in items]
+    shown = [f"{code(value.text)} (as {name})" if name else code(value.text) for value, name in managed]
     return Role(
         None, f"runs the block below inside {listed(shown)}, which clean up at the end, the last one first{waits}"
     )
@@ -251,6 +256,18 @@ def _named(words: str) -> Callable[[Node], Role]:
     return write
 
 
+def _alias(node: Node) -> Role:
+    name, *_, value = node.parts
+    return Role(None, f"defines the type {code(name.text)}, another name for {code(value.text)}")
+
+
+def _await(node: Node) -> Role | None:
+    awaited = bare(node)
+    if awaited is None or awaited.kind == "call":
+        return None
+    return Role(awaited, f"waits for {code(awaited.text)}")
+
+
 def _delete(node: Node) -> Role:
     values = node.parts[0].parts if node.parts and node.parts[0].kind == "expression_list" else node.parts
     return Role(None, f"deletes {listed([code(part.text) for part in values])}")
@@ -275,6 +292,10 @@ _WRITERS: dict[str, Callable[[Node], Role | None]] = {
     "match_statement": _match,
     "case_clause": _case,
     "delete_statement": _delete,
+    "type_alias_statement": _alias,
+    "await": _await,
+    "ellipsis": _named("does nothing: `...` stands where a statement has to"),
+    "string": _named("is a string that nothing uses"),
     "global_statement": _named("lets the function bind {names} at the top of the file, not only inside itself"),
     "nonlocal_statement": _named("lets the function bind {names} of the function around it"),
 }

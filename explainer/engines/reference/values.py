@@ -80,7 +80,7 @@ def described(node: Node) -> str:
         return _comprehension(node)
     if node.kind == "conditional_expression" and len(node.parts) == 3:
         value, condition, other = node.parts
-        return f"{code(value.text)} if {code(condition.text)}, and else to {code(other.text)}"
+        return f"{code(value.text)} if {code(condition.text)}, and otherwise {code(other.text)}"
     if node.kind == "lambda":
         return f"a function without a name, {code(text)}"
     if node.kind in ("binary_operator", "boolean_operator", "comparison_operator", "not_operator", "unary_operator"):
