@@ -10,6 +10,7 @@ from explainer.model import Import, Write
 from explainer.reading.jumps import Jumps
 from explainer.reading.names import Binding, Scope, ScopeKind, Use
 from explainer.reading.record import Local, Nesting
+from explainer.reading.targets import starts_default
 from explainer.reading.tree import Node
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ class Definitions:
         """Bind the type parameters of `def f[T]` while what they belong to is walked."""
         known = self.record.locals
         own: Local = {}
+        is_default = False
         for part in node.parts if node else []:
             name = next((inner for inner in part.walk() if inner.kind == "identifier"), None)
-            if name is not None:
+            if name is not None and not is_default:
                 own[name.text] = [self.record.unplaced(name.text, "type parameter", name.line, None)]
+            is_default = starts_default(part)
         if own:
             self.record.locals = (*known, own)
         yield

@@ -188,6 +188,11 @@ def test_a_name_that_nothing_defines_is_found_at_its_first_use(text: str, line: 
     )
 
 
+def test_a_default_of_a_type_parameter_is_no_mistake():
+    assert findings("class A[T = int]: ...\ntype B[K, V = int] = dict[K, V]\n") == ()
+    assert [one.kind for one in findings("class A[T = ]: ...\n")] == ["syntax-error"]
+
+
 def test_a_name_is_reported_once():
     assert [one.line for one in findings("def f():\n    return a\n\nprint(a, a)\n")] == [2]
 
@@ -245,6 +250,7 @@ def test_an_annotation_fails_only_where_annotations_are_evaluated():
         "f(a=1, **{})\ndef f(**k): ...\n",
         "print(f'{1:>{2}}', f'{(lambda q: q)(1)}')\n",
         "def f(a, /, b, *, c): return a, b, c\n",
+        "class A[T = int]: ...\ntype B[K, V = int] = dict[K, V]\nprint(int)\n",
     ],
 )
 def test_names_that_are_there_are_not_reported(text: str):
