@@ -81,24 +81,21 @@ class LanguageServer:
         self._process: ServerProcess | None = None
         self._memory = memory
         self._workspaces = Workspaces()
-        self._documents = 0
         self._gave_up: str | None = None
 
     @contextlib.contextmanager
     def open(self, roots: Sequence[Path], text: str) -> Iterator[Document]:
         """Open a text of Python as a document that sees the packages in `roots`, and close it afterwards."""
         with self._lock:
-            self._documents += 1
             workspace = self._workspace(tuple(roots))
-            workspace.documents += 1
-            uri = (workspace.folder / f"snippet-{self._documents}.py").as_uri()
-        document = Document(self, uri, text)
+            name = workspace.document()
+        document = Document(self, name.as_uri(), text)
         try:
             yield document
         finally:
             document.close()
             with self._lock:
-                workspace.documents -= 1
+                workspace.documents.remove(name)
                 self._forget()
 
     def close(self) -> None:

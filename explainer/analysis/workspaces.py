@@ -7,10 +7,11 @@ killed leaves its own behind; the next one that starts removes them.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 try:
@@ -28,8 +29,8 @@ class Workspace:
 
     roots: tuple[Path, ...]
     folder: Path
-    documents: int = 0
-    """How many documents are open in it."""
+    documents: set[Path] = field(default_factory=set)
+    """Those that are open in it."""
     used: int = 0
     """When it was last used: the larger, the later."""
 
@@ -37,6 +38,13 @@ class Workspace:
     def as_folder(self) -> dict[str, str]:
         """The folder as the protocol writes it."""
         return {"uri": self.folder.as_uri(), "name": self.folder.name}
+
+    def document(self) -> Path:
+        """Open a document under the first name that is free: what a server knows of a closed one is replaced then."""
+        names = (self.folder / f"snippet-{number}.py" for number in itertools.count(1))
+        free = next(name for name in names if name not in self.documents)
+        self.documents.add(free)
+        return free
 
 
 class Workspaces:
@@ -67,8 +75,15 @@ class Workspaces:
         return workspace, known is None
 
     def drop_idle(self) -> Workspace | None:
-        """Forget the least recently used workspace without a document, and return it; None if all have some."""
-        idle = min((one for one in self if not one.documents), key=lambda one: one.used, default=None)
+        """Forget the least recently used workspace without a document, and return it; None if there is none.
+
+        The last that was used stays: the next snippet is likely to need it, and may just not be open yet.
+        """
+        idle = min(
+            (one for one in self if not one.documents and one.used != self._uses),
+            key=lambda one: one.used,
+            default=None,
+        )
         if idle is not None:
             del self._by_roots[idle.roots]
             _remove_empty(idle.folder)

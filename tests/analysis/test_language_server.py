@@ -212,15 +212,30 @@ def test_a_server_that_grows_forgets_packages_that_no_open_document_uses(tmp_pat
             assert kept.definitions([Position(2, 5)]) == before != [()]
         # A folder may be on its way out while the next is read.
         assert grown[-1] - grown[0] > 2 * (min(held[-3:]) - held[0]), (grown, held)
-        # With the last document gone, the memory is too.
+        # With the last document gone, the memory is too, however often others are opened and closed.
         deadline = time.monotonic() + 3
-        while (left := _memory_after_each(bounded, roots[:1], names[:1])[0]) > 1.1 * held[0]:
+        while (left := _memory_after_each(bounded, roots[:1], names[:1])[0]) > 1.5 * held[0]:
             assert time.monotonic() < deadline, (left, held)
         # What was forgotten is found again.
         assert _memory_after_each(bounded, roots[:2], names[:2])
     finally:
         unbounded.close()
         bounded.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of another process")
+def test_packages_that_one_snippet_after_another_needs_are_not_forgotten_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    server = LanguageServer(20, memory=1)
+    try:
+        for roots in ([], [tmp_path], [tmp_path], [tmp_path]):
+            with server.open(roots, "a = 1") as document:
+                document.hovers([Position(1, 0)])
+        assert [folder.name for folder in tmp_path.glob("explainer-workspaces-*/*")] == ["environment-2"]
+    finally:
+        server.close()
 
 
 def test_where_nothing_tells_the_memory_a_number_of_package_sets_is_kept(
