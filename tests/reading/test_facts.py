@@ -191,6 +191,7 @@ def test_the_scope_is_that_of_the_body_that_a_step_is_in():
         ("n = 0\nx = (n := 1) if g() else n\n", 2, "n", [(1, "assignment", "0")]),
         ("n = 0\nany((n := x) for x in p)\nf(n)\n", 3, "n", [(1, "assignment", "0"), (2, "assignment", "x")]),
         ("n = 0\n[(n,\n (n := x)) for x in p]\n", 2, "n", [(1, "assignment", "0"), (3, "assignment", "x")]),
+        ("n = 0\n[n\n for x in p if g() and (n := x)]\n", 2, "n", [(3, "assignment", "x")]),
         # what looks like a walrus in a format is a width
         ("n = 0\nf'{n:=5}'\nf(n)\n", 3, "n", [(1, "assignment", "0")]),
         # class bodies look in the file for what they have not bound yet, past the function around
