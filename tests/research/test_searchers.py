@@ -151,7 +151,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     real = plugins.load
     there = {"failing": failing, "added": added}
     monkeypatch.setattr(
-        plugins, "load", lambda group, name, option: there[name] if name in there else real(group, name, option)
+        plugins, "load", lambda group, name, *rest, **options: there.get(name) or real(group, name, *rest, **options)
     )
 
 
