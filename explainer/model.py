@@ -292,7 +292,6 @@ class Documentation:
     summary: Span | None = None
     """Its first sentence or two, whole."""
     returns: Span | None = None
-    returns_annotation: str = ""
     deprecated: Span | None = None
     """The sentence that says so."""
 

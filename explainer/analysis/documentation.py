@@ -126,7 +126,6 @@ class DocumentationReader:
             parameters=composed.document(signature),
             summary=composed.docstring.summary,
             returns=composed.docstring.returns,
-            returns_annotation=str(stub.annotation or "") if isinstance(stub, griffe.Function) else "",
             deprecated=composed.deprecated,
         )
 

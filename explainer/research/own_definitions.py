@@ -38,7 +38,6 @@ class OwnDefinitions:
         header = _header(definition)
         text = "\n\n".join(part for part in (docstring, beside) if part) or header
         parsed = docstrings.parse(text)
-        returned = definition.child("type")
         return Documentation(
             source=self._source(definition, text),
             kind=_kind(definition) if text != header else "signature",
@@ -46,7 +45,6 @@ class OwnDefinitions:
             parameters=tuple(_parameters(definition, made, parsed)),
             summary=parsed.summary if text != header else None,
             returns=parsed.returns,
-            returns_annotation=returned.text if returned is not None else "",
             deprecated=parsed.deprecated,
         )
 
