@@ -7,8 +7,10 @@ never reached is not decided. It takes the better part of an hour, so it is only
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -138,20 +140,25 @@ def _run(python: Path, script: Path, answer: Path) -> Ran:
     command = [str(python), called.__file__, "run", str(script), str(answer.with_suffix(".json")), str(_TIME)]
     with tempfile.TemporaryDirectory() as folder:
         places = {"HOME": folder, "MPLCONFIGDIR": str(answer.parent / "matplotlib"), "TMPDIR": folder}
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **_ENVIRONMENT, **places},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
-            subprocess.run(
-                command,
-                cwd=folder,
-                env={**os.environ, **_ENVIRONMENT, **places},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=2 * _TIME,
-                check=False,
-            )
+            process.wait(2 * _TIME)
             given = json.loads(answer.with_suffix(".json").read_text(encoding="utf-8"))
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             return Ran({}, f"nothing was written down: {error}")
+        finally:
+            # Processes that the script started for its own work outlive it.
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     return Ran({(line, column): targets for line, column, targets in given["calls"]}, given["error"])
 
 
