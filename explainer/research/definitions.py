@@ -46,7 +46,6 @@ class Definitions:
         self._ask_for_instances(unsettled)
         for site, documentation in calls.items():
             site.documentation = documentation if not site.found else site.documentation
-        self._settle_by_class([site for site in unsettled if not site.found])
         for site in unsettled:
             self._settle_by_path(site)
         self._note_results([site for site in open_sites if site.found])
@@ -102,22 +101,31 @@ class Definitions:
         calls = [place for place, one in read if one is not None and one.source.symbol == "builtins.type.__call__"]
         return [place for place in places if place not in calls] or places
 
-    def _settle_by_class(self, sites: list[Site]) -> None:
-        """Find members in the classes of values: those that a stub leaves out are in the source beside it."""
-        made = {id(site.node): site for site in self._sites if site.node is not None and site.places}
-        named = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
-        asked = [(site, node) for site, node in named if node is not None]
-        kinds = self._work.document.type_definitions([self._work.position(node) for _, node in asked])
-        places = {site: found for (site, _), found in zip(asked, kinds, strict=True)}
-        for site, node in named:
-            maker = made.get(id(site.receiver)) if node is None else None
-            if maker is not None:
-                places[site] = maker.places
+    def look_in_classes(self) -> bool:
+        """Find members in the classes of values, and say whether there were any.
+
+        Those that a stub leaves out are in the source beside it.
+        """
+        sites = [site for site in self._sites if not site.found and site.name is not None and site.receiver is not None]
+        places = self._classes_before_dots(sites)
+        for site in sites:
             for place in places.get(site, ()):
                 found = None if place.own else self._work.reader.member(place.file, place.line, site.call.name)
                 if found is not None:
                     site.documentation, site.places = found, (place,)
                     break
+        settled = [site for site in sites if site.found]
+        self._note_results(settled)
+        return bool(settled)
+
+    def _classes_before_dots(self, sites: Sequence[Site]) -> dict[Site, Sequence[Location]]:
+        made = {id(site.node): site.places for site in self._sites if site.node is not None}
+        places: dict[Site, Sequence[Location]] = {site: made.get(id(site.receiver), ()) for site in sites}
+        named = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
+        asked = [(site, node) for site, node in named if node is not None]
+        kinds = self._work.document.type_definitions([self._work.position(node) for _, node in asked])
+        places.update((site, found) for (site, _), found in zip(asked, kinds, strict=True))
+        return places
 
     def _settle_by_path(self, site: Site) -> None:
         """Find what a dotted name stands for in modules that the snippet does not import itself: `pkg.module.Class`."""

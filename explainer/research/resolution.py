@@ -44,12 +44,16 @@ class Resolution:
         """
         for _ in range(_ROUNDS):
             self._definitions.ask()
-            if not self._deepen():
+            if not self._deepen() and not self._look_further():
                 if not self._matching.match():
                     return
                 self._work.match = "name"
             self._work.sketch.render()
             self._work.document.change(self._work.sketch.text)
+
+    def _look_further(self) -> bool:
+        """Look for members where the server sees none; return whether types follow from any that were found."""
+        return self._definitions.look_in_classes() and self._deepen()
 
     def run_without_server(self) -> None:
         """Find out what the files and the snippet's own names tell without types."""
