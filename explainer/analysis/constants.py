@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-_CONSTANT = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{24,60000}(?=\0)")
+_SHORTEST = 24
+_RUN = re.compile(rb"[^\0]{%d,}" % _SHORTEST)
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONGEST = 60_000
+"""Bytes of a docstring; what is longer is no text."""
 _MOST = 20_000
 _CALL = re.compile(r"\b\w+\.(\w+)\(")
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t](.*)$", re.M)
@@ -20,12 +25,12 @@ def docstrings(data: bytes) -> list[str]:
     Such a constant is UTF-8 and ends in a zero byte, as C writes texts.
     """
     found: dict[str, None] = {}
-    for match in _CONSTANT.finditer(data):
-        if b"\n" in match[0] and len(found) < _MOST:
-            try:
-                found.setdefault(inspect.cleandoc(match[0].decode("utf-8")))
-            except UnicodeDecodeError:
-                continue
+    for match in _RUN.finditer(data):
+        constant = _CONTROL.split(match[0])[-1] if b"\n" in match[0] else b""
+        ends = data[match.end() : match.end() + 1] == b"\0"
+        if ends and b"\n" in constant and _SHORTEST <= len(constant) <= _LONGEST and len(found) < _MOST:
+            with contextlib.suppress(UnicodeDecodeError):
+                found.setdefault(inspect.cleandoc(constant.decode("utf-8")))
     return list(found)
 
 
