@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import sysconfig
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +15,8 @@ from hypothesis import strategies as st
 
 from explainer.errors import SnippetError
 from explainer.model import Facts, Finding, Snippet, Step
+from explainer.reading import files
 from explainer.reading.facts import collect
-from explainer.reading.files import read
 from explainer.reading.findings import find
 from explainer.reading.languages import SUFFIXES, language_of
 from explainer.reading.steps import cut
@@ -26,28 +28,55 @@ MODULES = ["argparse", "ast", "dataclasses", "difflib", "enum", "heapq", "inspec
 LANGUAGES = sorted(set(SUFFIXES.values()))
 
 
-def read_all(text: str, language: str = "python") -> tuple[tuple[Step, ...], tuple[Facts, ...], tuple[Finding, ...]]:
-    """Read a text to the end, and check what must hold for any."""
+class Read(NamedTuple):
+    """What was made of a text."""
+
+    lines: Sequence[str]
+    steps: tuple[Step, ...]
+    facts: tuple[Facts, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_all(text: str, language: str = "python") -> Read:
+    """Read a text to the end."""
     snippet = Snippet(path="a", language=language, title="", introduction="", text=text, sha256="")
     steps = cut(snippet)
     facts = collect(snippet, steps)
-    findings = find(snippet, steps, facts)
-    lines = snippet.lines
+    return Read(snippet.lines, steps, facts, find(snippet, steps, facts))
+
+
+def faults(read: Read) -> list[str]:
+    """Return what does not hold of a reading and must hold of any."""
+    lines, steps, facts, findings = read
     held = [line for step in steps for line in range(step.start_line, step.end_line + 1)]
-    assert held == sorted(set(held)), "a line is in two steps, or the steps are not in order"
-    assert {number for number, line in enumerate(lines, 1) if line.strip()} <= set(held), "a line is in no step"
-    assert len(facts) == len(steps)
-    for step, known in zip(steps, facts, strict=True):
-        assert lines[step.start_line - 1].strip(), f"{step.id} starts on a blank line"
-        assert lines[step.end_line - 1].strip(), f"{step.id} ends on a blank line"
-        assert step.code == "\n".join(lines[step.start_line - 1 : step.end_line])
-        for call in known.calls:
-            assert step.start_line <= call.line <= step.end_line
-            assert lines[call.line - 1][call.column :].startswith(call.name)
-        for one in known.reads:
-            assert lines[one.line - 1][one.column :].startswith(one.path.partition(".")[0])
-    assert all(1 <= finding.line <= len(lines) for finding in findings)
-    return steps, facts, findings
+    found = [
+        "a line is in two steps, or the steps are not in order" if held != sorted(set(held)) else "",
+        *(f"line {number} is in no step" for number in _written(lines) - set(held)),
+        "there are not as many facts as steps" if len(facts) != len(steps) else "",
+        *(f"a finding is on line {one.line}" for one in findings if not 1 <= one.line <= len(lines)),
+    ]
+    for step, known in zip(steps, facts, strict=False):
+        found += [f"{step.id}: {fault}" for fault in _faults_of_step(step, known, lines)]
+    return [fault for fault in found if fault]
+
+
+def _written(lines: Sequence[str]) -> set[int]:
+    return {number for number, line in enumerate(lines, 1) if line.strip()}
+
+
+def _faults_of_step(step: Step, known: Facts, lines: Sequence[str]) -> Iterator[str]:
+    if not {step.start_line, step.end_line} <= _written(lines[: step.end_line]):
+        yield "it starts or ends on a blank line"
+    if step.code != "\n".join(lines[step.start_line - 1 : step.end_line]):
+        yield "its code is not that of its lines"
+    for call in known.calls:
+        if not step.start_line <= call.line <= step.end_line:
+            yield f"{call.name} is called on line {call.line}"
+        elif not lines[call.line - 1][call.column :].startswith(call.name):
+            yield f"{call.name} is not at column {call.column} of line {call.line}"
+    for one in known.reads:
+        if not lines[one.line - 1][one.column :].startswith(one.path.partition(".")[0]):
+            yield f"{one.path} is not at column {one.column} of line {one.line}"
 
 
 # ------------------------------------------------------------------------------------------------------ real code
@@ -55,9 +84,10 @@ def read_all(text: str, language: str = "python") -> tuple[tuple[Step, ...], tup
 
 @pytest.mark.parametrize("name", MODULES)
 def test_real_code_is_read_and_has_no_mistakes(name: str):
-    _, facts, findings = read_all((LIBRARY / f"{name}.py").read_text("utf-8"))
-    assert findings == ()
-    assert any(one.calls for one in facts)
+    read = read_all((LIBRARY / f"{name}.py").read_text("utf-8"))
+    assert faults(read) == []
+    assert read.findings == ()
+    assert any(one.calls for one in read.facts)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -66,7 +96,7 @@ def test_real_code_with_a_mistake_anywhere_is_read(name: str):
     lines = (LIBRARY / f"{name}.py").read_text("utf-8").split("\n")[:300]
     for mistake in ("x = = 3", "def f(:", "'open", "  (((", "}", "\t\t@", "else:", '"""'):
         place = chance.randrange(len(lines))
-        read_all("\n".join([*lines[:place], mistake, *lines[place:]]))
+        assert faults(read_all("\n".join([*lines[:place], mistake, *lines[place:]]))) == []
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -74,7 +104,7 @@ def test_the_start_of_real_code_is_read(name: str):
     chance = random.Random(name)
     text = (LIBRARY / f"{name}.py").read_text("utf-8")[:12_000]
     for _ in range(8):
-        read_all(text[: chance.randrange(len(text))])
+        assert faults(read_all(text[: chance.randrange(len(text))])) == []
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -82,12 +112,17 @@ def test_samples_are_read_however_damaged(path: Path):
     chance, text = random.Random(path.name), path.read_text()
     language = language_of(path)
     assert language is not None
-    read_all(text, language)
+    assert faults(read_all(text, language)) == []
     for _ in range(25):
         start = chance.randrange(len(text))
-        read_all(text[:start], language)
-        read_all(text[:start] + chance.choice(["(", "}", '"', "\n\n", "  end", "= ="]) + text[start:], language)
-        read_all(text[:start] + text[start + chance.randrange(1, 60) :], language)
+        assert faults(read_all(text[:start], language)) == []
+        assert (
+            faults(
+                read_all(text[:start] + chance.choice(["(", "}", '"', "\n\n", "  end", "= ="]) + text[start:], language)
+            )
+            == []
+        )
+        assert faults(read_all(text[:start] + text[start + chance.randrange(1, 60) :], language)) == []
 
 
 # ------------------------------------------------------------------------------------------------------ any text
@@ -104,13 +139,13 @@ PIECES = st.sampled_from([
 @given(st.lists(PIECES, max_size=25).map("\n".join), st.sampled_from(LANGUAGES))
 @settings(max_examples=400, deadline=None)
 def test_any_pieces_in_any_language_are_read(text: str, language: str):
-    read_all(text, language)
+    assert faults(read_all(text, language)) == []
 
 
 @given(st.lists(PIECES, max_size=30).map("\n".join))
 @settings(max_examples=400, deadline=None)
 def test_any_pieces_in_python_are_read(text: str):
-    read_all(text)
+    assert faults(read_all(text)) == []
 
 
 @given(st.binary(max_size=300))
@@ -119,14 +154,14 @@ def test_any_bytes_are_read_or_refused_with_a_reason(tmp_path_factory: pytest.Te
     path = tmp_path_factory.mktemp("bytes") / "a.py"
     path.write_bytes(data)
     try:
-        snippet, _ = read(path, path.parent, Settings())
+        snippet, _ = files.read(path, path.parent, Settings())
     except SnippetError as error:
         assert str(error).startswith("a.py")
     else:
         assert "\r" not in snippet.text
         assert "\x00" not in snippet.text or data.startswith((b"\xff\xfe", b"\xfe\xff"))
         snippet.text.encode()
-        read_all(snippet.text)
+        assert faults(read_all(snippet.text)) == []
 
 
 @pytest.mark.parametrize(
@@ -142,14 +177,16 @@ def test_any_bytes_are_read_or_refused_with_a_reason(tmp_path_factory: pytest.Te
 def test_marks_and_line_ends_change_no_step(tmp_path: Path, data: bytes):
     path = tmp_path / "a.py"
     path.write_bytes(data)
-    snippet, findings = read(path, tmp_path, Settings())
+    snippet, findings = files.read(path, tmp_path, Settings())
     assert not findings
     assert [(step.start_line, step.code) for step in cut(snippet)] == [(1, "x = 1"), (2, "y = 2")]
 
 
 def test_other_line_separators_within_a_line_end_no_line():
     text = "x = 'a\x85b\u2028c\x0bd\x1ce'\ny = 2\n"
-    assert [step.end_line for step in read_all(text)[0]] == [1, 2]
+    read = read_all(text)
+    assert faults(read) == []
+    assert [step.end_line for step in read.steps] == [1, 2]
 
 
 # ------------------------------------------------------------------------------------------------------- large files
@@ -180,12 +217,14 @@ def test_time_does_not_grow_by_the_square_of_the_lines(text: str):
 
 def _seconds(text: str, language: str = "python") -> float:
     started = time.process_time()
-    read_all(text, language)
+    assert faults(read_all(text, language)) == []
     return time.process_time() - started
 
 
 def test_a_line_of_a_million_characters_stops_nothing():
-    steps, _, findings = read_all("x = 1\ny = [" + "1, " * 330_000 + "]\nz = 2\n")
+    read = read_all("x = 1\ny = [" + "1, " * 330_000 + "]\nz = 2\n")
+    assert faults(read) == []
+    _, steps, _, findings = read
     assert steps[-1].end_line == 3
     assert [(one.kind, one.line) for one in findings] == [("too-long", 2)]
 
@@ -212,4 +251,4 @@ def test_the_longest_line_that_is_let_in_is_read_in_any_language(language: str):
     ids=lambda text: text[:12],
 )
 def test_deep_nesting_does_not_exhaust_the_stack(text: str):
-    read_all(text)
+    assert faults(read_all(text)) == []
