@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import griffe
 
 from explainer.analysis import classes, conventions, docstrings, fields, signatures
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
-from explainer.analysis.modules import Definition, Modules, expression
+from explainer.analysis.modules import Definition, Modules, expression, path_of
 from explainer.analysis.texts import Texts
 from explainer.model import Parameter
 
@@ -131,7 +130,7 @@ class Callables:
 
     def set_by(self, found: Definition, text: Text | None, name: str) -> list[tuple[str, str]]:
         """Return what documents the keyword arguments that are an artist's properties, by their setters."""
-        file = found.filepath if isinstance(found.filepath, Path) else Path()
+        file = path_of(found)
         distribution = self._environment.distribution_of(file)
         artists = list(text.artists) if text else []
         if found.path == "matplotlib.artist.Artist.set":

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from functools import cached_property
@@ -20,7 +18,8 @@ from explainer.analysis.addresses import index_address
 from explainer.analysis.environment import Distribution, Environment
 from explainer.analysis.memo import Memo
 from explainer.analysis.metadata import record_files
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, path_of
+from explainer.analysis.package_store import write_whole
 from explainer.errors import ExplainerError
 from explainer.settings import PackageSettings
 
@@ -52,7 +51,7 @@ class Compiled:
 
     def docstring(self, modules: Modules, environment: Environment, found: Definition) -> str:
         """Return the docstring of what a stub describes and compiled code defines; empty when it is not found."""
-        file = found.filepath if isinstance(found.filepath, Path) else Path()
+        file = path_of(found)
         distribution = environment.distribution_of(file)
         if distribution is None or not stubs.is_stub(found) or isinstance(found, griffe.Module):
             return ""
@@ -98,7 +97,7 @@ class Compiled:
                 _, wheel = self._remote.find(package.name.lower(), f"=={package.version}")
                 limit = min(_MOST_FETCHED, int(self._settings.max_download_mb * 1e6))
                 texts = constants.docstrings(self._remote.member(wheel, member, limit))
-            _keep(kept, texts)
+            write_whole(kept, json.dumps(texts))
         except (ExplainerError, OSError) as error:
             _LOG.warning("what documents %s in %r cannot be read: %s", package.name, member, error)
             return []
@@ -124,13 +123,6 @@ def _members(root: Path, path: str) -> Iterator[str]:
         for name in record_files(record.read_text(encoding="utf-8", errors="replace")):
             if name.startswith(f"{path}.") and name.endswith(_SUFFIXES):
                 yield name
-
-
-def _keep(file: Path, texts: list[str]) -> None:
-    handle, unfinished = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(texts, stream)
-    Path(unfinished).replace(file)
 
 
 def _homes(modules: Modules, module: str, name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
 from explainer.analysis.headers import header, name_line
-from explainer.analysis.modules import Definition, Modules
+from explainer.analysis.modules import Definition, Modules, path_of
 from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
@@ -113,7 +113,7 @@ class DocumentationReader:
         inspected = self._inspect(found) if text is None else None
         says_nothing = text is None or docstrings.only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
-            text = Text(said, _file(found), found.lineno or 1)
+            text = Text(said, path_of(found), found.lineno or 1)
         text = text or self._substitutes.text_of(found)
         signature = self._signature(found)
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
@@ -132,7 +132,7 @@ class DocumentationReader:
     def _said_beside(self, found: Definition, name: str) -> str:
         """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""
         compiled = self._shared.compiled.docstring(self._modules, self._environment, found)
-        package, _ = self._package(_file(found))
+        package, _ = self._package(path_of(found))
         names = dict.fromkeys((self._symbol(found), name, f"{found.module.path}.{name}"))
         entries = (self._shared.manual.entry(package, one) for one in names if package)
         return compiled or next((entry for entry in entries if entry), "")
@@ -168,7 +168,7 @@ class DocumentationReader:
     def _inspect(self, found: Definition) -> Inspected | None:
         if not self._settings.packages.inspect:
             return None
-        file = _file(found)
+        file = path_of(found)
         distribution = self._environment.distribution_of(file)
         standard = stubs.of_standard_library(self._modules, file)
         if not standard and (distribution is None or distribution.package.origin != "installed"):
@@ -177,8 +177,8 @@ class DocumentationReader:
         return self._shared.runtime.inspect(module, found.path.removeprefix(module).strip("."))
 
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
-        file, line = (text.file, text.line) if text else (_file(found), found.lineno or 1)
-        package, version = self._package(_file(found))
+        file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
+        package, version = self._package(path_of(found))
         symbol = self._symbol(found)
         return Source(
             title=name or symbol,
@@ -216,11 +216,11 @@ class DocumentationReader:
         return (distribution.package.name, distribution.package.version) if distribution else ("", "")
 
     def _url(self, found: Definition, name: str) -> str:
-        if stubs.of_standard_library(self._modules, _file(found)):
+        if stubs.of_standard_library(self._modules, path_of(found)):
             module = found.module.path
             qualified = found.path.removeprefix(module).strip(".")
             return self._links.of_standard_library([f"{module}::{qualified}", name, found.path, f"{module}.{name}"])
-        distribution = self._environment.distribution_of(_file(found))
+        distribution = self._environment.distribution_of(path_of(found))
         return self._links.of(distribution, [name, found.path, f"{found.module.path}.{name}"]) if distribution else ""
 
     def _relative(self, file: Path) -> str:
@@ -241,7 +241,3 @@ def _made_by(found: Definition) -> Definition:
 def _says_more(signature: tuple[Parameter, ...], other: tuple[Parameter, ...]) -> bool:
     """Whether a signature from the sources names more than one that only says `*args, **kwargs`."""
     return bool(signature) and (not other or all(one.kind.startswith("var-") for one in other))
-
-
-def _file(found: Definition) -> Path:
-    return found.filepath if isinstance(found.filepath, Path) else Path()

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from explainer.analysis.environment import Distribution
+from explainer.analysis.inventories import place_of, read_inventory
 from explainer.settings import Settings
 
 if TYPE_CHECKING:
-    import sphobjinv
+    pass
 
 _LOG = logging.getLogger(__name__)
 _LABELS = ("documentation", "docs", "doc", "reference", "source", "repository", "github", "code", "homepage", "home")
 _MAX_BYTES = 20_000_000
-PYTHON_INVENTORIES = ("/usr/share/doc/python3/html/objects.inv", "/usr/share/doc/python3-doc/html/objects.inv")
-"""Where Debian keeps that of Python."""
 # Where https://docs.python.org/3/library/ keeps the types that need no import; all others are on functions.html.
 _ON_TYPES_PAGE = ("str", "bytes", "bytearray", "memoryview", "list", "tuple", "range", "dict", "set", "frozenset")
 
@@ -58,20 +56,15 @@ class Links:
         return next((listed[symbol] for symbol in symbols if symbol in listed), "")
 
     def _load(self, name: str, base: str) -> dict[str, str]:
-        places = {key.lower(): place for key, place in self._settings.inventories.items()}
-        place = places.get(name.lower())
-        if place is None and name == "python":
-            place = next((file for file in PYTHON_INVENTORIES if Path(file).is_file()), None)
-        if place is None:
+        place = place_of(name, self._settings.inventories)
+        if not place:
             return {}
-        # Imported where an inventory is read: most builds read none, and it takes a tenth of a second.
-        import sphobjinv
-
         try:
-            content = self._fetch(place)
+            listed = read_inventory(self._fetch(place)).places
             root = place.rpartition("/")[0] + "/" if is_web(place) else base
-            return dict(_addresses(sphobjinv.Inventory(zlib=content), root))
-        except (OSError, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
+            addresses = ((symbol, urljoin(root, where)) for symbol, where in listed.items())
+            return {symbol: address for symbol, address in addresses if is_web(address)}
+        except (OSError, ValueError) as error:
             _LOG.warning("the inventory of %s at %r cannot be used, and links go without it: %s", name, place, error)
             return {}
 
@@ -86,13 +79,6 @@ class Links:
         answer.raise_for_status()
         content = answer.raw.read(_MAX_BYTES, decode_content=True)
         return bytes(content)
-
-
-def _addresses(inventory: sphobjinv.Inventory, root: str) -> Iterator[tuple[str, str]]:
-    for entry in inventory.objects:
-        address = urljoin(root, entry.uri_expanded)
-        if entry.domain == "py" and is_web(address):
-            yield entry.name, address
 
 
 def _page(symbol: str) -> str:

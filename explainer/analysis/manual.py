@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import platform
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urldefrag
 
-from explainer.analysis.links import PYTHON_INVENTORIES, is_web
+from explainer.analysis.inventories import PYTHON, names_of, place_of, read_inventory
+from explainer.analysis.links import is_web
 from explainer.analysis.memo import Memo
 from explainer.analysis.sections import Section, read_sections
 from explainer.settings import Settings
@@ -37,7 +36,7 @@ class Manual:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._inventories = {name.lower(): place for name, place in settings.inventories.items()}
+        self._named = settings.inventories
         self._pages: Memo[str, _Pages | None] = Memo(32)
         self._sections: Memo[Path, list[Section]] = Memo(32)
 
@@ -62,33 +61,16 @@ class Manual:
         return found[:_MOST_TEXT]
 
     def _load(self, name: str) -> _Pages | None:
-        place = self._inventories.get(name, "")
-        found_by_itself = not place and name == "python"
-        if found_by_itself:
-            place = next((file for file in PYTHON_INVENTORIES if Path(file).is_file()), "")
+        place = place_of(name, self._named)
         if not place or is_web(place):
             return None
-        import sphobjinv  # takes a tenth of a second, and most builds read no manual
-
         try:
-            inventory = sphobjinv.Inventory(zlib=Path(place).read_bytes())
-        except (OSError, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
+            inventory = read_inventory(Path(place).read_bytes())
+        except (OSError, ValueError) as error:
             _LOG.warning("the documentation of %s at %r cannot be read: %s", name, place, error)
             return None
         release = ".".join(platform.python_version().split(".")[:2])
-        if found_by_itself and not str(inventory.version).startswith(release):
+        named = place in self._named.values()
+        if name == PYTHON and not named and not inventory.version.startswith(release):
             return None
-        places = {one.name: one.uri_expanded for one in inventory.objects if one.domain == "py"}
-        return _Pages(Path(place).resolve().parent, places)
-
-
-def names_of(symbol: str) -> Iterator[str]:
-    """Give the names by which documentation may list a symbol: builtins without their module, and without privates."""
-    yield symbol
-    yield symbol.removeprefix("builtins.")
-    parts = symbol.split(".")
-    public = [part for part in parts if not part.startswith("_") or part.startswith("__")]
-    yield ".".join(public)
-    for cut in range(1, len(public) - 1):  # defined in `json.decoder`, listed as `json.JSONDecoder`
-        yield ".".join(public[:cut] + public[cut + 1 :])
-    yield ".".join([parts[0].lstrip("_"), *parts[1:]])
+        return _Pages(Path(place).resolve().parent, inventory.places)

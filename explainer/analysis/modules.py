@@ -128,7 +128,7 @@ class Modules:
 
     def _elsewhere(self, module: griffe.Module, name: str, hops: int) -> Definition | None:
         """Look for a member behind star imports, and in the stub of a module that loads lazily."""
-        key = (_path(module), name)
+        key = (path_of(module), name)
         if key not in self._looked_up:
             # Modules that import all of each other would be walked round and round, so each is asked once a search.
             self._looked_up[key] = None
@@ -154,7 +154,7 @@ class Modules:
 
     def _in_stub(self, owner: Definition, name: str, hops: int) -> Definition | None:
         """Return a member of the stub beside a module."""
-        stub = _path(owner).with_suffix(".pyi") if isinstance(owner, griffe.Module) else Path()
+        stub = path_of(owner).with_suffix(".pyi") if isinstance(owner, griffe.Module) else Path()
         tree = self.at(stub) if stub.name and stub != owner.filepath and stub.is_file() else None
         return self.member(tree, name, hops + 1) if tree is not None else None
 
@@ -167,8 +167,9 @@ class Modules:
         return name in text or "import *" in text
 
 
-def _path(module: griffe.Module) -> Path:
-    return module.filepath if isinstance(module.filepath, Path) else Path()
+def path_of(found: Definition) -> Path:
+    """Return the file that a definition is in; an empty path for a package of several folders."""
+    return found.filepath if isinstance(found.filepath, Path) else Path()
 
 
 def _visit(name: str, file: Path) -> griffe.Module | None:

@@ -103,10 +103,7 @@ class PackageStore:
         text = json.dumps({"version": answer.version, "note": answer.note, "time": answer.time})
         try:
             self._answers.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, unfinished = tempfile.mkstemp(dir=self._answers)
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(unfinished).replace(file)
+            write_whole(file, text)
         except OSError as error:
             raise CacheError(f"{str(self._answers)!r} cannot be written ({error.strerror})") from error
 
@@ -168,3 +165,15 @@ def _write_file(path: str, data: bytes) -> None:
             raise OSError(errno.ENOSPC, "no space left")
     finally:
         os.close(handle)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that whoever reads it finds all of it, or what was there before.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    handle, unfinished = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    Path(unfinished).replace(file)

@@ -6,7 +6,6 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import griffe
 
@@ -14,7 +13,7 @@ from explainer.analysis import classes, updated
 from explainer.analysis.bodies import body
 from explainer.analysis.decorators import Text
 from explainer.analysis.headers import comment
-from explainer.analysis.modules import Definition, Modules, expression
+from explainer.analysis.modules import Definition, Modules, expression, path_of
 from explainer.analysis.results import Results
 from explainer.analysis.strings import evaluate
 from explainer.analysis.texts import Texts
@@ -108,7 +107,7 @@ class Substitutes:
         function = self._texts.target(found, call.func)
         given_text = updated.made_by(call, function) if isinstance(function, griffe.Function) else None
         words = evaluate(given_text.expression, self._texts.names(given_text.function)) if given_text else None
-        return Text(inspect.cleandoc(words), _file(found), found.lineno or 1) if words and words.strip() else None
+        return Text(inspect.cleandoc(words), path_of(found), found.lineno or 1) if words and words.strip() else None
 
 
 def _of_comment(found: Definition) -> Text | None:
@@ -116,7 +115,7 @@ def _of_comment(found: Definition) -> Text | None:
     words = comment(found)
     if len(words.split()) < 4 or not words[0].isupper() or _REMARK.search(words) or not words.endswith((".", "!")):
         return None
-    return Text(words, _file(found), found.lineno or 1)
+    return Text(words, path_of(found), found.lineno or 1)
 
 
 def _only_call(statements: list[ast.stmt]) -> ast.Call | None:
@@ -154,7 +153,3 @@ def _names(call: ast.Call) -> Iterator[str]:
 
 def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _file(found: Definition) -> Path:
-    return found.filepath if isinstance(found.filepath, Path) else Path()

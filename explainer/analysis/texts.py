@@ -17,7 +17,7 @@ from explainer.analysis.bodies import body
 from explainer.analysis.constants import without_text_signature
 from explainer.analysis.decorators import Text, decorate
 from explainer.analysis.environment import Environment
-from explainer.analysis.modules import Definition, Modules, read
+from explainer.analysis.modules import Definition, Modules, path_of, read
 from explainer.analysis.scan import files_with
 from explainer.analysis.shared import Shared
 from explainer.analysis.strings import Names, evaluate
@@ -70,7 +70,7 @@ class Texts:
 
     def _own(self, found: Definition) -> Text | None:
         literal = found.docstring or _of_overloads(found)
-        text = Text(literal.value if literal else "", _file(found), found.lineno or 1)
+        text = Text(literal.value if literal else "", path_of(found), found.lineno or 1)
         if isinstance(found, griffe.Function | griffe.Class):
             text = decorate(found, text, self)
         elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
@@ -104,18 +104,18 @@ class Texts:
         cls = found if isinstance(found, griffe.Class) else found.parent
         if not isinstance(cls, griffe.Class) or not isinstance(cls.parent, griffe.Module):
             return None
-        call = self._assigned.at(_file(cls)).values.get(cls.name)
+        call = self._assigned.at(path_of(cls)).values.get(cls.name)
         function = self.target(cls, call.func) if isinstance(call, ast.Call) else None
         if not isinstance(call, ast.Call) or not isinstance(function, griffe.Function):
             return None
         given = updated.docstring_of(found, cls, call, function)
         words = evaluate(given.expression, self._names(function.module)) if given else None
-        return Text(inspect.cleandoc(words), _file(found), found.lineno or 1) if words and words.strip() else None
+        return Text(inspect.cleandoc(words), path_of(found), found.lineno or 1) if words and words.strip() else None
 
     def _made(self, found: Definition) -> Text | None:
         """Return what a method of the class gives as docstring to a member: `cls.member.__doc__ = ...`."""
         owner = found.parent
-        if not isinstance(owner, griffe.Class) or f".{found.name}.__doc__" not in read(_file(found)):
+        if not isinstance(owner, griffe.Class) or f".{found.name}.__doc__" not in read(path_of(found)):
             return None
         for method in (one for one in owner.members.values() if isinstance(one, griffe.Function)):
             for node in body(method):
@@ -124,7 +124,7 @@ class Texts:
                         targets=[ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=name), attr="__doc__")],
                         value=value,
                     ) if name == found.name and (words := evaluate(value, self._names(found.module))):
-                        return Text(inspect.cleandoc(words), _file(found), found.lineno or 1)
+                        return Text(inspect.cleandoc(words), path_of(found), found.lineno or 1)
         return None
 
     def _wrapped(self, found: Definition) -> Text | None:
@@ -192,7 +192,7 @@ class Texts:
 
     def shared(self, found: Definition, names: set[str]) -> dict[str, str]:
         """Return texts that the package keeps under these names to fill docstrings with."""
-        distribution = self._environment.distribution_of(_file(found))
+        distribution = self._environment.distribution_of(path_of(found))
         if distribution is None or not names:
             return {}
         known = self._shared.texts.get(
@@ -221,7 +221,3 @@ def _of_overloads(found: Definition) -> griffe.Docstring | None:
     candidates = [implementation, *group] if found in group else list(group)
     others = (one.docstring for one in candidates if isinstance(one, griffe.Function))
     return next((docstring for docstring in others if docstring), None)
-
-
-def _file(found: Definition) -> Path:
-    return found.filepath if isinstance(found.filepath, Path) else Path()

@@ -32,50 +32,49 @@ _WITH_PREFIX = frozenset(
 )
 
 
-def rearranged(claim: str, quotes: Sequence[str], parameters: Mapping[str, str]) -> str:
-    """Return why a claim puts the words of its quotes together in another way than they do, or an empty string.
-
-    Args:
-        claim: With its code in backticks.
-        quotes: What it cites, as a reader sees it, each behind the name of its entry where it has one.
-        parameters: For the name of each parameter, and for each value that is given for one, the parameter.
-    """
-    codes = _codes(claim)
-    mine = statements(claim)
-    theirs = [clause for quote in quotes for clauses in statements(quote, codes) for clause in clauses]
-    if _polarity_turned((clause for clauses in mine for clause in clauses), theirs):
-        return "it denies what its quotes affirm, and affirms what they deny"
-    comparison = _Comparison.of(quotes, codes, parameters)
-    problems = (comparison.problem(group, clauses) for clauses in mine for group in groups(clauses))
-    return next((problem for problem in problems if problem), "")
-
-
-def denies_as_often(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether each statement of a claim denies as often, odd or even, as one that its quotes make with its words."""
-    comparison = _Comparison.of(quotes, _codes(claim), {})
-    return all(comparison.denies_as_often(group) for clauses in statements(claim) for group in groups(clauses))
-
-
-def _codes(claim: str) -> frozenset[str]:
-    return frozenset(code_key(part)[1:] for code in code_spans(claim) for part in code.split("=", 1))
-
-
 @dataclass(frozen=True, slots=True)
-class _Comparison:
-    """What the statements of a claim are compared with."""
+class Arrangement:
+    """A claim beside the statements that its quotes make."""
 
+    claim: Sequence[Sequence[Clause]]
+    quotes: Sequence[Clause]
     found: tuple[Reading, ...]
     known: frozenset[str]
+    """The keys of all readings."""
     parameters: Mapping[str, str]
     """For each key of a name or a value, the parameter."""
 
     @classmethod
-    def of(cls, quotes: Sequence[str], codes: frozenset[str], parameters: Mapping[str, str]) -> _Comparison:
-        found = tuple(reading for quote in quotes for reading in readings(quote, codes))
-        known = frozenset().union(*(reading.keys for reading in found))
-        return cls(found, known, {code_key(code): name for code, name in parameters.items()})
+    def of(cls, claim: str, quotes: Sequence[str], parameters: Mapping[str, str]) -> Arrangement:
+        """Compare a claim with its quotes.
 
-    def problem(self, group: Group, sentence: Iterable[Clause]) -> str:
+        Args:
+            claim: With its code in backticks.
+            quotes: What it cites, as a reader sees it, each behind the name of its entry where it has one.
+            parameters: For the name of each parameter, and for each value that is given for one, the parameter.
+        """
+        codes = frozenset(code_key(part)[1:] for code in code_spans(claim) for part in code.split("=", 1))
+        found = tuple(reading for quote in quotes for reading in readings(quote, codes))
+        return cls(
+            claim=statements(claim),
+            quotes=[clause for quote in quotes for clauses in statements(quote, codes) for clause in clauses],
+            found=found,
+            known=frozenset().union(*(reading.keys for reading in found)),
+            parameters={code_key(code): name for code, name in parameters.items()},
+        )
+
+    def problem(self) -> str:
+        """Return why the claim puts words together in another way than its quotes do, or an empty string."""
+        if _polarity_turned((clause for clauses in self.claim for clause in clauses), self.quotes):
+            return "it denies what its quotes affirm, and affirms what they deny"
+        problems = (self._problem(group, clauses) for clauses in self.claim for group in groups(clauses))
+        return next((problem for problem in problems if problem), "")
+
+    def denies_as_often(self) -> bool:
+        """Whether each statement of the claim denies as often, odd or even, as one that its quotes make."""
+        return all(self._denies_as_often(group) for clauses in self.claim for group in groups(clauses))
+
+    def _problem(self, group: Group, sentence: Iterable[Clause]) -> str:
         """Return why no quote makes a statement, or an empty string."""
         wanted = self._wanted(group)
         if not wanted:
@@ -95,7 +94,7 @@ class _Comparison:
             return "its quotes say this of all others"
         return self._other(group, fitting)
 
-    def denies_as_often(self, group: Group) -> bool:
+    def _denies_as_often(self, group: Group) -> bool:
         wanted = self._wanted(group)
         fitting = [reading for reading in self.found if wanted <= reading.keys]
         fitting = [reading for reading in fitting if not reading.merged] or fitting

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.evidence import words
-from explainer.evidence.arrangement import denies_as_often, rearranged
+from explainer.evidence.arrangement import Arrangement
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)")
 _VALUE = re.compile(r"`[^`]*`|\bNone\b")
@@ -41,9 +41,10 @@ def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[
     if not quotes:
         return ""
     nearest = _nearest(whole, quotes)
+    arrangement = Arrangement.of(whole, quotes, parameters)
     return (
-        _denied(whole, quotes, nearest)
-        or rearranged(whole, quotes, parameters)
+        (not arrangement.denies_as_often() and _denied(whole, quotes, nearest))
+        or arrangement.problem()
         or _opposite(whole, prose, nearest, quotes)
         or _other_truth(whole, nearest)
         or _not_alone(prose, quotes)
@@ -52,9 +53,7 @@ def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[
 
 
 def _denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
-    """Find a word that one side denies and the other only affirms, where they do not deny equally often."""
-    if denies_as_often(whole, quotes):
-        return ""
+    """Find a word that one side denies and the other only affirms."""
     mine, theirs = _stances(whole), _stances("\n".join(quotes))
     for word in mine[1] & theirs[0] - theirs[1]:
         return f"it denies what its quotes say of {_written(word, whole)!r}"

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from explainer.engines.protocol import Estimate
 from explainer.errors import ExplainerError
+from explainer.model import Usage
 
 COUNTED = ("sent_back", "dropped", "replaced")
 """What is counted of the answers of an engine, in this build."""
@@ -81,34 +82,24 @@ class Forecast:
 
     steps: int = 0
     """Those that are asked about."""
-    input_tokens: int = 0
-    output_tokens: int = 0
-    dollars: float | None = 0.0
-    """None where the price is not known."""
+    usage: Usage = field(default_factory=Usage)
 
     @classmethod
     def of(cls, estimates: Iterable[Estimate]) -> Self:
         """Return the sum of what single steps take."""
-        total = cls()
-        for one in estimates:
-            total = total + cls(int(one.output_tokens > 0), *one)
-        return total
+        asked = [one for one in estimates if one.output_tokens]
+        usages = (Usage(one.input_tokens, 0, one.output_tokens, one.dollars) for one in asked)
+        return cls(len(asked), sum(usages, Usage()))
 
     def __add__(self, other: Self) -> Self:
-        """Return the sum; its price is unknown where one of them is."""
-        known = self.dollars is not None and other.dollars is not None
-        return replace(
-            self,
-            steps=self.steps + other.steps,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            dollars=(self.dollars or 0.0) + (other.dollars or 0.0) if known else None,
-        )
+        """Return the sum of both."""
+        return replace(self, steps=self.steps + other.steps, usage=self.usage + other.usage)
 
     def __str__(self) -> str:
         """A few words for the user."""
         if not self.steps:
             return "nothing to ask"
-        cost = "at a price that is not known" if self.dollars is None else f"at most ${self.dollars:.4f}"
-        tokens = f"about {self.input_tokens:,} tokens to send and at most {self.output_tokens:,} to receive"
+        used = self.usage
+        cost = "at a price that is not known" if used.dollars is None else f"at most ${used.dollars:.4f}"
+        tokens = f"about {used.input_tokens:,} tokens to send and at most {used.output_tokens:,} to receive"
         return f"{_counted(self.steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +11,9 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
-import sphobjinv
 
-from explainer.analysis.links import PYTHON_INVENTORIES, is_web
-from explainer.analysis.manual import names_of
+from explainer.analysis.inventories import PYTHON, names_of, place_of, read_inventory
+from explainer.analysis.links import is_web
 from explainer.analysis.sections import Section, html_sections, read_sections
 from explainer.model import Documentation, Package, Source
 from explainer.research.protocol import Subject
@@ -51,7 +49,6 @@ class InventorySearcher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._places = {name.lower(): place for name, place in settings.inventories.items()}
         self._inventories: dict[str, _Inventory | None] = {}
         self._pages: dict[str, list[Section]] = {}
         self._session: requests.Session | None = None
@@ -82,27 +79,24 @@ class InventorySearcher:
 
     def _inventory(self, package: Package) -> _Inventory | None:
         """Return a package's inventory, which is loaded once; None where there is none, or it cannot be used."""
-        name = "python" if package.origin == _STANDARD else package.name.lower()
+        name = PYTHON if package.origin == _STANDARD else package.name.lower()
         with self._lock:
             if name not in self._inventories:
                 self._inventories[name] = self._loaded(name, package)
             return self._inventories[name]
 
     def _loaded(self, name: str, package: Package) -> _Inventory | None:
-        place = self._places.get(name)
-        if place is None and name == "python":
-            place = next((file for file in PYTHON_INVENTORIES if Path(file).is_file()), None)
-        if place is None:
+        place = place_of(name, self._settings.inventories)
+        if not place:
             return None
         try:
-            listed = sphobjinv.Inventory(zlib=self._content(place))
-        except (OSError, requests.RequestException, ValueError, zlib.error, sphobjinv.SphobjinvError) as error:
+            places = read_inventory(self._content(place)).places
+        except (OSError, ValueError) as error:
             _log.warning("searcher 'inventory': that of %s at %r cannot be used: %s", package.name, place, error)
             return None
-        places = {entry.name: entry.uri_expanded for entry in listed.objects if entry.domain == "py"}
         root = place.rpartition("/")[0] + "/"
         release = ".".join(package.version.split(".")[:2])
-        public = root if is_web(place) else f"https://docs.python.org/{release}/" if name == "python" else ""
+        public = root if is_web(place) else f"https://docs.python.org/{release}/" if name == PYTHON else ""
         return _Inventory(places, root, public)
 
     def _sections(self, root: str, page: str) -> list[Section]:
@@ -119,7 +113,7 @@ class InventorySearcher:
             return read_sections(file) if file.is_relative_to(Path(root).resolve()) else []
         try:
             return html_sections(self._content(urljoin(root, page)).decode("utf-8", "replace"), page)
-        except (OSError, requests.RequestException) as error:
+        except OSError as error:
             _log.warning("searcher 'inventory': %s cannot be read: %s", urljoin(root, page), error)
             return []
 
@@ -143,7 +137,8 @@ class InventorySearcher:
                 from explainer.research.web.session import http_session
             except ImportError as error:
                 raise OSError(f"it needs more packages ({error}): pip install 'mkdocs-explainer[web]'") from error
-            named = [urlsplit(place).netloc.rpartition("@")[2] for place in self._places.values() if is_web(place)]
+            places = filter(is_web, self._settings.inventories.values())
+            named = [urlsplit(place).netloc.rpartition("@")[2] for place in places]
             folder = self._settings.cache_dir / "web" if self._settings.cache else None
             self._session = http_session(self._settings.search, folder, tuple(named))
         return self._session

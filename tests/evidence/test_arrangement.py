@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.evidence.arrangement import denies_as_often, rearranged
+from explainer.evidence.arrangement import Arrangement
 
 PARAMETERS = {"source": "source", "target": "target", "EUR": "source", "NOK": "target"}
 
@@ -60,7 +60,7 @@ PARAMETERS = {"source": "source", "target": "target", "EUR": "source", "NOK": "t
     ],
 )
 def test_what_is_put_together_otherwise_is_refused(claim: str, quote: str, why: str) -> None:
-    assert why in rearranged(claim, [quote], PARAMETERS)
+    assert why in Arrangement.of(claim, [quote], PARAMETERS).problem()
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,10 @@ def test_what_is_put_together_otherwise_is_refused(claim: str, quote: str, why: 
     ],
 )
 def test_what_is_rephrased_is_not(claim: str, quote: str) -> None:
-    assert rearranged(claim, [quote], PARAMETERS) == ""
+    assert Arrangement.of(claim, [quote], PARAMETERS).problem() == ""
 
 
 def test_a_sentence_may_deny_in_another_place() -> None:
-    assert denies_as_often("The positions do not have to be sorted.", ["They need not be sorted."])
-    assert not denies_as_often("The positions have to be sorted.", ["The positions need not be sorted."])
+    quotes = ["The positions need not be sorted."]
+    assert Arrangement.of("The positions do not have to be sorted.", quotes, {}).denies_as_often()
+    assert not Arrangement.of("The positions have to be sorted.", quotes, {}).denies_as_often()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sphobjinv
 
-from explainer.analysis.links import PYTHON_INVENTORIES
+from explainer.analysis.inventories import PYTHON, place_of
 from explainer.research.symbols import SymbolResearcher
 from explainer.settings import PackageSettings, Settings
 
@@ -778,7 +778,7 @@ def test_what_only_a_manual_documents(shelf: Shelf, tmp_path: Path) -> None:
     assert found.documentation(6, "open").kind == "signature"
 
 
-@pytest.mark.skipif(not any(map(Path.is_file, map(Path, PYTHON_INVENTORIES))), reason="python3-doc is not installed")
+@pytest.mark.skipif(not place_of(PYTHON, {}), reason="python3-doc is not installed")
 def test_the_manual_of_python_where_debian_keeps_it(shelf: Shelf) -> None:
     found = shelf.research("import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--size')\n")
     documentation = found.documentation(3, "add_argument")

@@ -100,8 +100,8 @@ def test_what_a_whole_build_will_take_is_known_before_anything_is_sent(model: Mo
     first, second = (forecast for forecast in after if isinstance(forecast, Forecast))
     assert str(first) == "nothing to ask"
     assert second.steps == 1, "the import is explained already, with the other snippet"
-    assert second.dollars is not None
-    assert second.dollars >= 2000 * 100 / 1e6
+    assert second.usage.dollars is not None
+    assert second.usage.dollars >= 2000 * 100 / 1e6
 
 
 def test_the_command_says_what_files_will_take(
