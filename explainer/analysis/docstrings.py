@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from explainer.analysis.summaries import closing, summary
 from explainer.evidence.sentences import sentences
 from explainer.model import Span
 
@@ -35,11 +36,6 @@ _OBSOLETE = re.compile(
     r"(?:[*_\[(!]{0,3}deprecated\b|this (?:\w+ )?(?:is|was|has been) (?:now )?deprecated\b|is deprecated\b)",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"\s*(?:class |def )?[A-Za-z_][\w.]*\(")
-_REST = re.compile(r"\)?[ \t]*(?:-{1,2}>[^\n]*)?:?[ \t]*")
-"""What may stand behind the brackets of a call on its line."""
-_MARKS = re.compile(r"\n--(?=\n)")
-_FORM = re.compile(r"[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t]*$")
 _DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\. deprecated::[ \t]*(?P<version>[^\n]*)")
 
 
@@ -105,7 +101,9 @@ def parse(text: str) -> Docstring:
             returns = returns or span
         else:
             parameters.setdefault(name, span)
-    return Docstring(text, parameters, attributes, returns, _summary(text, sections), _deprecated(text, sections))
+    opening = next((one for one in sections if not one.title and any(not line.blank for line in one.lines)), None)
+    said = summary(text, _prose(opening)) if opening is not None else None
+    return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -216,19 +214,9 @@ def _after_type(text: str, start: int, end: int) -> int:
         if not re.match(r"\([^()\n]*\)\s*:", rest[position:]):
             return start + position
     if rest.startswith("(", position):
-        position = _closing(rest, position)
+        position = closing(rest, position)
     marks = re.match(r"[ \t]*(?::|[-–—]{1,2}(?=\s))?", rest[position:])
     return start + position + (marks.end() if marks else 0)
-
-
-def _closing(text: str, start: int) -> int:
-    """Return the position after the bracket that closes the one at `start`; `start` when none does."""
-    depth = 0
-    for position in range(start, min(len(text), start + 600)):
-        depth += {"(": 1, ")": -1}.get(text[position], 0)
-        if depth == 0:
-            return position + 1
-    return start
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
@@ -275,60 +263,8 @@ def _fields(lines: list[_Line], text: str) -> Iterator[tuple[str, str, Span]]:
             yield ("param", words[-1].lstrip("*\\"), span) if is_parameter else ("return", "", span)
 
 
-def _summary(text: str, sections: list[_Section]) -> Span | None:
-    opening = next((s for s in sections if not s.title and any(not line.blank for line in s.lines)), None)
-    if opening is None:
-        return None
-    prose = _after_signatures(text, _prose(opening))
-    found = [s for s in sentences(text, prose) if not _is_signature(s.of(text))]
-    if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
-        forms = [form for line in opening.lines if (form := _FORM.match(line.text))]
-        return _of_forms(opening) if forms or not found else found[0]
-    first = found[0]
-    if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
-        return Span(first.start, first.end - 1)
-    if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
-        return Span(first.start, found[1].end)
-    return first
-
-
-def _after_signatures(text: str, prose: Span) -> Span:
-    """Return prose without the calls that it begins with, each of which may take several lines."""
-    start = prose.start
-    while match := _CALL.match(text, start, prose.end):
-        line_end = text.find("\n", _closing(text, match.end() - 1))
-        end = min(prose.end, line_end if line_end >= 0 else len(text))
-        if not _REST.fullmatch(text, _closing(text, match.end() - 1), end):
-            break
-        start = end
-        if marks := _MARKS.match(text, start, prose.end):
-            start = marks.end()
-    return Span(start, prose.end)
-
-
-def _of_forms(opening: _Section) -> Span | None:
-    """Return what a call gives, where its one form is all that is said: `D.get(k) -> D[k] if k in D, else None`."""
-    forms = [(line, form) for line in opening.lines if (form := _FORM.match(line.text))]
-    if len(forms) != 1 or len(forms[0][1]["gives"].split()) < 2:
-        return None
-    line, form = forms[0]
-    return Span(line.start + form.start("gives"), line.start + form.end("gives"))
-
-
 def _prose(section: _Section) -> Span:
     return Span(section.lines[0].start, section.lines[-1].end)
-
-
-def only_signatures(text: str) -> bool:
-    """Tell whether a docstring says no more than how a call is written."""
-    return all(_is_signature(line.strip()) for line in text.split("\n") if line.strip())
-
-
-def _is_signature(sentence: str) -> bool:
-    """Whether words are a call signature (as C functions and plotting functions write) or an introduction of one."""
-    return bool(
-        re.match(r"(?:class )?[\w.]+\(.*\)(\s*-{1,2}>.*)?\s*(--)?$", sentence, re.DOTALL)
-    ) or sentence.rstrip().endswith("::")
 
 
 def _deprecated(text: str, sections: list[_Section]) -> Span | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes, docstrings, locate, stubs
+from explainer.analysis import classes, locate, stubs
 from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
@@ -18,6 +18,7 @@ from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
+from explainer.analysis.summaries import only_signatures
 from explainer.analysis.texts import Texts
 from explainer.model import Documentation, Parameter, Source
 from explainer.settings import Settings
@@ -111,7 +112,7 @@ class DocumentationReader:
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         inspected = self._inspect(found) if text is None else None
-        says_nothing = text is None or docstrings.only_signatures(text.text)
+        says_nothing = text is None or only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
             text = Text(said, path_of(found), found.lineno or 1)
         text = text or self._substitutes.text_of(found)

@@ -22,7 +22,7 @@ from explainer.settings import PackageSettings
 
 if TYPE_CHECKING:
     from explainer.analysis.remote import Remote
-    from explainer.analysis.wheels import WheelFile
+    from explainer.analysis.remote_file import WheelFile
 
 _PACKAGES_AT_ONCE = 8
 _DAY = 86_400.0

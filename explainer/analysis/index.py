@@ -15,8 +15,8 @@ from pypi_simple import DistributionPackage, ProjectPage
 
 from explainer.analysis import simple_api
 from explainer.analysis.addresses import public
+from explainer.analysis.remote_file import WheelFile
 from explainer.analysis.transfer import Answer, Transfer
-from explainer.analysis.wheels import WheelFile
 from explainer.errors import NotOnIndexError, PackageError, UnreachableError
 
 _LARGEST_PAGE = 64 << 20

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from explainer.analysis.index import PackageIndex
+from explainer.analysis.remote_file import WheelFile
 from explainer.analysis.transfer import Transfer
-from explainer.analysis.wheels import Member, WheelFile, read_member, read_sources
+from explainer.analysis.wheels import Member, read_member, read_sources
 
 _RANGES_AT_ONCE = 8
 

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from package_index import IndexServer, archive, wheel
 
+from explainer.analysis.remote_file import WheelFile
 from explainer.analysis.transfer import Transfer
-from explainer.analysis.wheels import WheelFile, read_sources
+from explainer.analysis.wheels import read_sources
 from explainer.errors import PackageError
 
 LIMIT = 20_000_000

@@ -1,0 +1,78 @@
+"""The first sentence of a docstring that says what something is, behind the signatures that it may begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from explainer.evidence.sentences import sentences
+from explainer.model import Span
+
+_CALL = re.compile(r"\s*(?:class |def )?[A-Za-z_][\w.]*\(")
+_REST = re.compile(r"\)?[ \t]*(?:-{1,2}>[^\n]*)?:?[ \t]*")
+"""What may stand behind the brackets of a call on its line."""
+_MARKS = re.compile(r"\n--(?=\n)")
+_FORM = re.compile(r"^[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t]*$", re.M)
+
+
+def summary(text: str, opening: Span) -> Span | None:
+    """Return the first sentence or two of what a docstring says before its first section; None where it says nothing.
+
+    Args:
+        text: The docstring.
+        opening: Where that is.
+    """
+    prose = _after_signatures(text, opening)
+    found = [s for s in sentences(text, prose) if not _is_signature(s.of(text))]
+    if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
+        forms = list(_FORM.finditer(text, opening.start, opening.end))
+        return _of_forms(forms) if forms or not found else found[0]
+    first = found[0]
+    if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
+        return Span(first.start, first.end - 1)
+    if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
+        return Span(first.start, found[1].end)
+    return first
+
+
+def only_signatures(text: str) -> bool:
+    """Tell whether a docstring says no more than how a call is written."""
+    return all(_is_signature(line.strip()) for line in text.split("\n") if line.strip())
+
+
+def closing(text: str, start: int) -> int:
+    """Return the position after the bracket that closes the one at `start`; `start` when none does."""
+    depth = 0
+    for position in range(start, min(len(text), start + 600)):
+        depth += {"(": 1, ")": -1}.get(text[position], 0)
+        if depth == 0:
+            return position + 1
+    return start
+
+
+def _after_signatures(text: str, prose: Span) -> Span:
+    """Return prose without the calls that it begins with, each of which may take several lines."""
+    start = prose.start
+    while match := _CALL.match(text, start, prose.end):
+        line_end = text.find("\n", closing(text, match.end() - 1))
+        end = min(prose.end, line_end if line_end >= 0 else len(text))
+        if not _REST.fullmatch(text, closing(text, match.end() - 1), end):
+            break
+        start = end
+        if marks := _MARKS.match(text, start, prose.end):
+            start = marks.end()
+    return Span(start, prose.end)
+
+
+def _of_forms(forms: Sequence[re.Match[str]]) -> Span | None:
+    """Return what a call gives, where its one form is all that is said: `D.get(k) -> D[k] if k in D, else None`."""
+    if len(forms) != 1 or len(forms[0]["gives"].split()) < 2:
+        return None
+    return Span(forms[0].start("gives"), forms[0].end("gives"))
+
+
+def _is_signature(sentence: str) -> bool:
+    """Whether words are a call signature (as C functions and plotting functions write) or an introduction of one."""
+    return bool(
+        re.match(r"(?:class )?[\w.]+\(.*\)(\s*-{1,2}>.*)?\s*(--)?$", sentence, re.DOTALL)
+    ) or sentence.rstrip().endswith("::")
