@@ -20,6 +20,8 @@ Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute |
 
 _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
+_EARLIER = "explainer"
+"""Where a tree keeps the alternatives of its imports."""
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
 _RELATIVE = re.compile(r"^[ \t]*from[ \t]+(?P<dots>\.+)", re.MULTILINE)
 _FROM_HERE = re.compile(r"^[ \t]*from[ \t]+\.[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#\\(]+)", re.MULTILINE)
@@ -115,8 +117,10 @@ class Modules:
             return None
         found = owner.members.get(name)
         if isinstance(found, griffe.Alias):
+            targets = [*owner.extra[_EARLIER].get(name, ()), found.target_path]
+            imported = (one for target in targets if (one := self.find(target, hops + 1)) is not None)
             # What is imported from compiled code is only written down in the stub.
-            return self.find(found.target_path, hops + 1) or self._in_stub(owner, name, hops)
+            return next(imported, None) or self._in_stub(owner, name, hops)
         if isinstance(found, Definition):
             return found
         if isinstance(owner, griffe.Module | griffe.Class) and (overloads := owner.overloads.get(name)):
@@ -167,6 +171,26 @@ class Modules:
         return name in text or "import *" in text
 
 
+class _Alternatives(griffe.Extension):
+    """Notes what a name was imported as before it is imported as something else: the branches of an `if` or `try`.
+
+    A tree of definitions has room for the last one; the first one is what the code asks for, others stand in for it.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], str] = {}
+
+    def on_alias_instance(self, *, alias: griffe.Alias, agent: object, **_: object) -> None:
+        """Note the target of an import; griffe calls this for each name that one binds."""
+        if not isinstance(agent, griffe.Visitor):
+            return
+        key = (agent.current.path, alias.name)
+        before = self._last.get(key)
+        if before is not None and before != alias.target_path:
+            agent.current.extra[_EARLIER].setdefault(alias.name, []).append(before)
+        self._last[key] = alias.target_path
+
+
 def path_of(found: Definition) -> Path:
     """Return the file that a definition is in; an empty path for a package of several folders."""
     return found.filepath if isinstance(found.filepath, Path) else Path()
@@ -192,7 +216,8 @@ def visit(name: str, file: Path, code: str) -> griffe.Module | None:
     # What is odd about a package's code is no business of the user, and a site generator may count what griffe logs.
     with griffe.logger.disable():
         try:
-            tree = alone(lambda: griffe.visit(name, filepath=file, code=without_rebinding(code)))
+            extensions = griffe.Extensions(_Alternatives())
+            tree = alone(lambda: griffe.visit(name, file, without_rebinding(code), extensions=extensions))
         except (SyntaxError, ValueError, RecursionError, AttributeError):
             return None
     _resolve_relative_imports(tree, code)

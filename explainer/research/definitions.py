@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explainer.analysis.locations import Location
+from explainer.analysis.locations import Location, Position
 from explainer.model import Documentation
 from explainer.reading.tree import Node
 from explainer.research import hovers
@@ -42,25 +42,32 @@ class Definitions:
         calls = {site: site.documentation for site in open_sites if _is_call_of_instance(site)}
         for site in calls:
             site.documentation = None
-        unsettled = [site for site in open_sites if not site.found and site.name is not None]
+        nameless = [site for site in self._sites if not site.found and site.value is not None]
+        unsettled = [site for site in (*open_sites, *nameless) if not site.found]
         self._ask_for_instances(unsettled)
         for site, documentation in calls.items():
             site.documentation = documentation if not site.found else site.documentation
         for site in unsettled:
             self._settle_by_path(site)
-        self._note_results([site for site in open_sites if site.found])
+        self._note_results([site for site in (*open_sites, *nameless) if site.found])
 
     def _note_results(self, sites: Sequence[Site]) -> None:
         """Note how calls were found, and what they give."""
-        named = [(site, site.name) for site in sites if site.name is not None]
-        texts = self._work.document.hovers([self._work.position(name) for _, name in named])
-        for (site, name), hover in zip(named, texts, strict=True):
+        asked = [(site, place) for site in sites if (place := self._place_of(site, site.node)) is not None]
+        texts = self._work.document.hovers([place for _, place in asked])
+        for (site, _), hover in zip(asked, texts, strict=True):
             site.match = self._work.match
-            inside = any(one.start <= name.start < one.end for one in self._work.told_by_callers)
+            inside = any(site.starts_in(one) for one in self._work.told_by_callers)
             site.from_elsewhere = inside or self._work.match == "name"
-            site.result = hovers.result_of(hover)
+            site.result = hovers.result_of(hover) if site.name is not None else hovers.type_of(hover)
             if len(site.places) > 1 or _takes_anything(site.documentation):
                 site.overload = hovers.signature(hover) or site.overload
+
+    def _place_of(self, site: Site, value: Node | None) -> Position | None:
+        """Return where to ask about a call: at the name that is called, or, without one, at that of a probed value."""
+        if site.name is not None:
+            return self._work.position(site.name)
+        return self._work.sketch.probe(value.start, value.end) if value is not None else None
 
     def _names(self, sites: list[Site]) -> dict[Site, str]:
         """Return what readers would call what is called: as it is imported, or with the class of the value."""
@@ -146,10 +153,10 @@ class Definitions:
     def _ask_for_instances(self, sites: list[Site]) -> None:
         """Find what calling a value runs: `__call__`, or what a torch module's stands for; or the function it is."""
         sites = [site for site in sites if site.receiver is None or site.node is not None]
-        positions = [self._work.position(site.name) for site in sites if site.name is not None]
-        kinds = self._work.document.type_definitions(positions)
-        texts = self._work.document.hovers(positions)
-        for site, places, hover in zip(sites, kinds, texts, strict=True):
+        asked = [(site, place) for site in sites if (place := self._place_of(site, site.value)) is not None]
+        kinds = self._work.document.type_definitions([place for _, place in asked])
+        texts = self._work.document.hovers([place for _, place in asked])
+        for (site, _), places, hover in zip(asked, kinds, texts, strict=True):
             self._settle_value(site, places, hovers.type_of(hover))
 
     def _settle_value(self, site: Site, places: Sequence[Location], kind: str) -> None:

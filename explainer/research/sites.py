@@ -41,9 +41,19 @@ class Site:
         return self.documentation is not None or self.own is not None
 
     @property
+    def value(self) -> Node | None:
+        """The expression that is called, where it has no name: `f()` of `f()()`."""
+        return self.callee if self.name is None else None
+
+    @property
     def receiver(self) -> Node | None:
         """The expression before the last dot."""
         return self.callee.parts[0] if self.callee is not None and self.callee.kind == "attribute" else None
+
+    def starts_in(self, node: Node) -> bool:
+        """Whether what is called stands in a part of the snippet."""
+        called = self.name or self.callee
+        return called is not None and node.start <= called.start < node.end
 
     @property
     def used(self) -> bool:
@@ -76,10 +86,18 @@ class Tree:
     root: Node
     names: dict[tuple[int, int], Node] = field(init=False)
     """Identifiers by line and column."""
+    _nameless: dict[tuple[int, int], list[Node]] = field(default_factory=dict, init=False)
+    """Calls of what has no name, by the line and column where they start."""
     _by_line: dict[int, list[Node]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.names = {(node.line, node.column): node for node in self.root.walk() if node.kind == "identifier"}
+        self.names = {}
+        for node in self.root.walk():
+            place = node.line, node.column
+            if node.kind == "identifier":
+                self.names[place] = node
+            elif node.kind == "call" and node.children[0].kind not in ("identifier", "attribute"):
+                self._nameless.setdefault(place, []).append(node)
         for (line, _), node in self.names.items():
             self._by_line.setdefault(line, []).append(node)
 
@@ -92,7 +110,11 @@ class Tree:
         return [self._site(step, call) for step, one in enumerate(facts) for call in one.calls]
 
     def _site(self, step: int, call: Call) -> Site:
-        name = self.names.get((call.line, call.column)) if call.name else None
+        if not call.name:
+            among = self._nameless.get((call.line, call.column), ())
+            made = next((node for node in among if node.children[0].text == call.callee), None)
+            return Site(step, call, None, made.children[0] if made is not None else None, made)
+        name = self.names.get((call.line, call.column))
         if name is None or name.text != call.name:
             return Site(step, call, None)
         callee = name

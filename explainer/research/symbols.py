@@ -100,6 +100,7 @@ class SymbolResearcher:
         reader = self._reader(environment)
         text = requoted(snippet.text, analysis.broken)
         sketch = Sketch(text, any("numpy" in one.top_level for one in environment.distributions))
+        _name_values(sites, sketch)
         own = OwnDefinitions(snippet, steps, facts)
         with self._server.open(environment.roots, sketch.text) as document:
             work = Workplace(environment, reader, self._index, facts, tree, sketch, document)
@@ -142,6 +143,15 @@ class SymbolResearcher:
     def _reader(self, environment: Environment) -> DocumentationReader:
         key = f"{environment.fingerprint} {environment.roots}"
         return self._readers.get(key, lambda: DocumentationReader(environment, self._settings, self._shared))
+
+
+def _name_values(sites: Sequence[Site], sketch: Sketch) -> None:
+    """Have a name for each value that is called without one, and for what that gives: the server is asked at names."""
+    for site in sites:
+        if site.value is not None and site.node is not None:
+            sketch.name(site.value.start, site.value.end)
+            sketch.name(site.node.start, site.node.end)
+    sketch.render()
 
 
 def _add_calls(sites: Sequence[Site], own: OwnDefinitions, gathered: Mapping[int, Gathered]) -> None:

@@ -127,6 +127,22 @@ class TestCalls:
             "“Return a price after a discount. The percentage is of the price.”"
         )
 
+    def test_a_value_without_a_name_is_told_with_what_it_runs(self, explain: Explain) -> None:
+        explained = explain(
+            "import operator\n\n\ndef double(x):\n    '''Return twice the value.'''\n    return 2 * x\n\n\n"
+            "by_name = {'double': double}\nfour = by_name['double'](2)\nfirst = operator.itemgetter(0)([four])\n"
+            "run = double\nrun(4)\n"
+        )
+        assert said(explained, 10).startswith(
+            "Calls `by_name['double']`, which is `double`, defined on line 4, with `2` as `x` and binds `four` to the "
+            "result. Its documentation: “Return twice the value.”"
+        )
+        assert (
+            "Then calls `operator.itemgetter(0)`, which runs `itemgetter.__call__` of Python's standard library, with "
+            "`[four]` as `obj` and binds `first` to the result."
+        ) in said(explained, 11)
+        assert said(explained, 13).startswith("Calls `run`, which is `double`, defined on line 4, with `4` as `x`.")
+
     def test_what_is_said_of_the_very_value_is_quoted_too(self, explain: Explain) -> None:
         text = (
             "def go(mode, deep=True):\n    '''Go.\n\n    Args:\n        mode: How to go. With 'fast' nothing is checked.\n"

@@ -448,6 +448,45 @@ def test_what_is_inherited_through_relative_imports(shelf: Shelf) -> None:
     assert found.text(2, "sell") == "Sell some of it."
 
 
+def test_the_first_of_several_imports_that_can_be_had_is_inherited_from(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "import os\n" + _CHOSEN,
+            "shop/base.py": '''
+            class Seller:
+                def sell(self, amount):
+                    """Sell some of it."""
+            ''',
+            "shop/online.py": "from .base import Seller\nclass Online(Seller):\n    def sell(self, amount): ...\n",
+            "shop/market.py": "from .base import Seller\nclass Market(Seller):\n    def sell(self, amount): ...\n",
+        }
+    )
+    found = shelf.research("from shop import Shop, Fast\nShop().sell(1)\nFast().sell(1)\n")
+    assert found.call(2, "sell").symbol == "shop.online.Online.sell"
+    assert found.call(3, "sell").symbol == "shop.market.Market.sell"
+    assert found.text(2, "sell") == found.text(3, "sell") == "Sell some of it."
+
+
+_CHOSEN = """
+if os.name == "online":
+    from shop.online import Online as Chosen
+elif os.name == "market":
+    from shop.market import Market as Chosen
+else:
+    raise RuntimeError
+try:
+    from shop._compiled import Market as Quick
+except ImportError:
+    from shop.market import Market as Quick
+
+class Shop(Chosen):
+    pass
+
+class Fast(Quick):
+    pass
+"""
+
+
 def test_docstrings_that_a_class_makes_for_a_member(shelf: Shelf) -> None:
     shelf.package(
         {

@@ -44,6 +44,50 @@ def test_calling_an_instance_runs_what_its_class_defines_for_that(shelf: Shelf) 
     assert found.arguments(4, "model") == {"[1]": ("values", "One row each.")}
 
 
+def test_what_is_called_without_having_a_name(shelf: Shelf) -> None:
+    shelf.package(MODELS, "torchlike")
+    code = '''\
+    from torchlike import Linear
+
+    class Adder:
+        def __init__(self, number): ...
+        def __call__(self, value):
+            """Add the number."""
+            return Linear()
+
+    def double(value):
+        """Return twice the value."""
+
+    by_name = {"double": double}
+    Linear()([1])
+    Adder(1)(2)(3)
+    by_name["double"](4)
+    parts = [part for part in Adder(
+        1
+    )(2)([5])]
+    class Kept:
+        text = f"{[Adder][0](1)(2)}"
+    (lambda value: value)(6)
+    by_name["double"](4)(5)
+    '''
+    found = shelf.research(code)
+
+    def called(line: int) -> list[tuple[str, str | None]]:
+        return [(one.call.callee, one.symbol) for one in found.at(line).calls if not one.call.name]
+
+    assert called(13) == [("Linear()", "torchlike.Linear.forward")]
+    assert called(14) == [("Adder(1)", "Adder.__call__"), ("Adder(1)(2)", "torchlike.Linear.forward")]
+    assert called(15) == [('by_name["double"]', "double")]
+    assert [symbol for _, symbol in called(16)] == ["Adder.__call__", "torchlike.Linear.forward"]
+    assert called(20) == [("[Adder][0]", "Adder"), ("[Adder][0](1)", "Adder.__call__")]
+    assert called(21) == [("(lambda value: value)", None)]
+    assert called(22) == [('by_name["double"]', "double"), ('by_name["double"](4)', None)]
+    (run,) = [one for one in found.at(13).calls if not one.call.name]
+    assert [(one.argument.value, one.parameter, one.documentation is not None) for one in run.arguments] == [
+        ("[1]", "values", True)
+    ]
+
+
 def test_calling_an_instance_of_a_class_of_the_snippet(shelf: Shelf) -> None:
     shelf.package(MODELS, "torchlike")
     code = '''\

@@ -32,11 +32,11 @@ def is_method(found: Documentation) -> bool:
 
 
 def which(found: Documentation, callee: str) -> str:
-    """Return a symbol's kind and package as an apposition: `, a class of peft 0.21.2,`."""
-    if found.source.searcher == "snippet":
-        return of(found)
-    noun = _noun(found)
+    """Return a symbol's kind and package, or its line in the snippet, as an apposition: `, a class of peft 0.21.2,`."""
     same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
+    if found.source.searcher == "snippet":
+        return of(found) if same else f", which is {code(found.name)}{of(found)}"
+    noun = _noun(found)
     kind = f"{'an' if noun == 'object' else 'a'} {noun}" if same else f"the {noun} {code_markdown(found.name)}"
     package = package_of(found)
     return f", {package}," if package.startswith("built into") else f", {kind} {package},"
