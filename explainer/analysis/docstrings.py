@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from explainer.analysis.summaries import closing, summary
 from explainer.evidence.sentences import sentences
@@ -281,8 +282,9 @@ def _deprecated(text: str, sections: list[_Section]) -> Span | None:
                     if body and sentences(text, body)
                     else _trim(text, line.start + 3, line.end)
                 )
-    opening = [found for s in sections if not s.title and s.lines for found in sentences(text, _prose(s))]
-    return next((sentence for sentence in opening if _OBSOLETE.match(sentence.of(text))), None)
+    openings = [list(takewhile(lambda line: not _FIELD.match(line.text), s.lines)) for s in sections if not s.title]
+    said = [found for lines in openings if lines for found in sentences(text, Span(lines[0].start, lines[-1].end))]
+    return next((sentence for sentence in said if _OBSOLETE.match(sentence.of(text))), None)
 
 
 def _indented_below(line: _Line, section: _Section, text: str) -> Span | None:

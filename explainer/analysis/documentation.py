@@ -196,7 +196,7 @@ class DocumentationReader:
         """Return the dotted name of a definition, of the real class where a stub has a class of its own for it."""
         heirs = stubs.stands_for(found)
         if not heirs or stubs.real(self._modules, found) is not found:
-            return found.path
+            return f"{stubs.module_of(self._modules, found)}{found.path.removeprefix(found.module.path)}"
         return f"{found.module.path}.{heirs[0]}.{found.name}"
 
     def _kind(self, found: Definition, name: str) -> str:

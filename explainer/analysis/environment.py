@@ -51,13 +51,16 @@ class Environment:
     """What went wrong on the way, in plain words, for the log."""
     failures: tuple[tuple[int, str], ...] = field(default=())
     """Packages of the snippet that an index or a wheel at fault kept from it: the line, 0 if none has it, and why."""
+    stubs: tuple[Distribution, ...] = ()
+    """Those that write down the types of others; nothing is quoted from them."""
     _owners: dict[Path, dict[str, Distribution]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By root, then module: filled when first asked, since most environments are only hashed."""
 
     @property
     def roots(self) -> tuple[Path, ...]:
         """Folders outside the interpreter's own `site-packages` to search for modules, each once, in order."""
-        downloaded = (d.root for d in self.distributions if d.package.origin not in ("installed", "standard library"))
+        found = (*self.stubs, *self.distributions)
+        downloaded = (d.root for d in found if d.package.origin not in ("installed", "standard library"))
         return tuple(dict.fromkeys(downloaded))
 
     @property
@@ -65,7 +68,8 @@ class Environment:
         """A hash that changes when any package, version or origin does."""
         lines = [f"python {self.python_version}"]
         lines += sorted(f"{p.name} {p.version} {p.origin}" for p in self.packages)
-        lines += sorted(f"{d.package.name} {d.package.version} {d.package.origin}" for d in self.distributions)
+        found = (*self.distributions, *self.stubs)
+        lines += sorted(f"{d.package.name} {d.package.version} {d.package.origin}" for d in found)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def distribution_of(self, file: Path) -> Distribution | None:
@@ -88,6 +92,11 @@ class Environment:
                 modules = owners.setdefault(root, {})
                 for module in found.top_level:
                     modules.setdefault(module, found)
+        for found in self.stubs:
+            for module in found.top_level:
+                described = next((one for one in self.distributions if one.provides(module)), found)
+                for root in dict.fromkeys((found.root, found.root.resolve())):
+                    owners.setdefault(root, {}).setdefault(module, described)
         self._owners.update(owners)  # in one go: other threads see none of it or all
         return owners
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import griffe
@@ -24,12 +24,12 @@ def definition_at(modules: Modules, file: Path, line: int, name: str = "") -> De
         return None
     lines = read(file).split("\n")
     header = _HEADER.match(lines[line - 1]) if 0 < line <= len(lines) else None
-    around = [found for found in _around(tree, line) if not header or found.name == header[1]]
+    around = list(_around(tree, line))
     for found in reversed(around):
-        if header or isinstance(found, griffe.Attribute | griffe.TypeAlias):
+        if found.name == header[1] if header else isinstance(found, griffe.Attribute | griffe.TypeAlias):
             return found
     if header:
-        return _nested(file, line, tree.path)
+        return _left_out(file, line, [tree, *around])
     imported = _imported(modules, tree, line, name.rpartition(".")[2])
     return imported or (tree if line <= 1 else None)
 
@@ -58,14 +58,21 @@ def _members(owner: Definition) -> Iterator[Definition]:
             yield from overloads
 
 
-def _nested(file: Path, line: int, module: str) -> Definition | None:
-    """Return a function or class that is defined inside a function, which trees of definitions leave out."""
+def _left_out(file: Path, line: int, around: Sequence[Definition]) -> Definition | None:
+    """Return a function or class that trees of definitions leave out.
+
+    It is inside of a function, or in a branch of an `if` whose other branch defines the name, too.
+    """
     syntax = parse(read(file))
     for node in ast.walk(syntax) if syntax else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.lineno == line:
-            alone = visit(module, file, "\n" * (line - 1 - len(node.decorator_list)) + ast.unparse(node))
+            above = "\n" * (line - 1 - len(node.decorator_list))
+            alone = visit(around[0].path, file, above + ast.unparse(node))
             found = alone.members.get(node.name) if alone else None
-            return found if isinstance(found, Definition) else None
+            if not isinstance(found, Definition):
+                return None
+            found.parent = around[-1]  # type: ignore[assignment]  # griffe only says so of modules and classes
+            return found
     return None
 
 

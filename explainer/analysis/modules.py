@@ -172,23 +172,36 @@ class Modules:
 
 
 class _Alternatives(griffe.Extension):
-    """Notes what a name was imported as before it is imported as something else: the branches of an `if` or `try`.
+    """Keeps what a tree of definitions, with room for one of a name, loses where a module binds a name several times.
 
-    A tree of definitions has room for the last one; the first one is what the code asks for, others stand in for it.
+    A definition counts more than the import from compiled code that takes its place. Of several imports, in branches
+    of an `if` or `try`, the first one is what the code asks for, others stand in for it.
     """
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str], str] = {}
+        self._defined: dict[str, griffe.Function | griffe.Class] = {}
+        self._imported: dict[str, str] = {}
+
+    def on_function_instance(self, *, func: griffe.Function, **_: object) -> None:
+        """Note a function; griffe calls this for each."""
+        self._defined[func.path] = func
+
+    def on_class_instance(self, *, cls: griffe.Class, **_: object) -> None:
+        """Note a class; griffe calls this for each."""
+        self._defined[cls.path] = cls
 
     def on_alias_instance(self, *, alias: griffe.Alias, agent: object, **_: object) -> None:
-        """Note the target of an import; griffe calls this for each name that one binds."""
+        """Note what an import binds a name to; griffe calls this for each."""
         if not isinstance(agent, griffe.Visitor):
             return
-        key = (agent.current.path, alias.name)
-        before = self._last.get(key)
+        path = f"{agent.current.path}.{alias.name}"
+        if path in self._defined:
+            agent.current.set_member(alias.name, self._defined[path])
+            return
+        before = self._imported.get(path)
         if before is not None and before != alias.target_path:
             agent.current.extra[_EARLIER].setdefault(alias.name, []).append(before)
-        self._last[key] = alias.target_path
+        self._imported[path] = alias.target_path
 
 
 def path_of(found: Definition) -> Path:

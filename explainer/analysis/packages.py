@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import sys
 import time
@@ -19,9 +20,12 @@ from explainer.analysis.import_names import distributions_for
 from explainer.analysis.installed import InstalledPackages, standard_library
 from explainer.analysis.package_store import PackageStore
 from explainer.analysis.required import origin_of, required
+from explainer.analysis.stub_packages import specifiers, stubs_of
 from explainer.errors import ExplainerError, NotOnIndexError
 from explainer.model import Import, Package, Requirement
 from explainer.settings import PackageSettings
+
+_log = logging.getLogger(__name__)
 
 _DEPTH = 1
 """How far requirements are followed: 1 is what the snippet's own packages require themselves."""
@@ -100,6 +104,7 @@ class PackageResolver:
             platform.python_version(),
             (*_notes(sought.values()), *notes),
             tuple((one.line, f"{one.name}: {one.problem}") for one in sought.values() if one.failed),
+            self._stubs([*direct, *indirect]),
         )
 
     def close(self) -> None:
@@ -179,6 +184,30 @@ class PackageResolver:
             found += level
             notes += [f"{one.name}, which others require, is left out: {one.problem}" for one in sought if one.problem]
         return found, notes
+
+    def _stubs(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
+        """Return the types of packages that others write down, without those that are installed: these are seen anyway.
+
+        A package is read without them, too, so that they cannot be had is not worth a word to the user.
+        """
+        wanted = {one: stubs for one in distributions if (stubs := stubs_of(one)) and not self._has_installed(stubs)}
+        found: list[Distribution] = []
+        for nearness in range(2):
+            asked = {
+                one: self._fetcher.fetch(Wanted(wanted[one], versions[nearness]))
+                for one in wanted
+                if len(versions := specifiers(one)) > nearness
+            }
+            for one, future in asked.items():
+                try:
+                    found.append(future.result())
+                    del wanted[one]
+                except ExplainerError as error:
+                    _log.debug("%s: %s", wanted[one], error)
+        return tuple(found)
+
+    def _has_installed(self, name: str) -> bool:
+        return self._installed is not None and self._installed.named(name) is not None
 
 
 def _top(module: str) -> str:

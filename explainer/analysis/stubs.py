@@ -7,7 +7,7 @@ from pathlib import Path
 import griffe
 
 from explainer.analysis import classes
-from explainer.analysis.modules import Definition, Modules, typeshed_path
+from explainer.analysis.modules import Definition, Modules, path_of, typeshed_path
 
 
 def real(modules: Modules, found: Definition) -> Definition:
@@ -15,7 +15,7 @@ def real(modules: Modules, found: Definition) -> Definition:
     if not is_stub(found):
         return found
     # A property, or an attribute that a class makes as it runs, may be documented in a base of the real class.
-    other = _same(modules, found)
+    other = _same(modules, found) or _of_base(modules, found)
     if other is None or is_stub(other) or isinstance(other, griffe.Module) != isinstance(found, griffe.Module):
         return found
     return other
@@ -23,7 +23,7 @@ def real(modules: Modules, found: Definition) -> Definition:
 
 def _same(modules: Modules, found: Definition) -> Definition | None:
     names = found.path.removeprefix(found.module.path).strip(".").split(".")
-    file = modules.file_of(found.module.path)
+    file = modules.file_of(module_of(modules, found))
     tree = modules.at(file) if file is not None else None
     if tree is None or tree.filepath == found.filepath:
         return None
@@ -31,6 +31,28 @@ def _same(modules: Modules, found: Definition) -> Definition | None:
     for name in names if names != [""] else []:
         other = classes.attribute(modules, other, name) if other is not None else None
     return classes.follow(modules, other)
+
+
+def _of_base(modules: Modules, found: Definition) -> Definition | None:
+    """Return the member that a class inherits which only stubs have: `SeriesStringMethods` from `StringMethods`."""
+    owner = found.parent
+    if not isinstance(owner, griffe.Class) or _same(modules, owner) is not None:
+        return None
+    for base in classes.linearise(modules, owner)[1:]:
+        other = _same(modules, base)
+        member = classes.attribute(modules, other, found.name) if other is not None else None
+        if member is not None:
+            return member
+    return None
+
+
+def module_of(modules: Modules, found: Definition) -> str:
+    """Return the module of a definition: of `lxml.etree._element`, a part that only stubs have, `lxml.etree`."""
+    module: str = found.module.path
+    apart = any(part.endswith("-stubs") for part in path_of(found).parts)
+    while apart and "._" in module and modules.file_of(module) is None:
+        module = module.rpartition("._")[0]
+    return module
 
 
 def stands_for(found: Definition) -> list[str]:

@@ -15,6 +15,8 @@ _EVERYDAY = {"numpy": ("ndarray",), "pandas": ("DataFrame", "Series"), "torch": 
 _LEAST = 0.0
 _DEEPER = 0.12
 """What a class loses for each part of the name of its module."""
+_HINTED = 0.55
+"""Affinity of a name that is an abbreviation of the class, or its first part."""
 _SAME = 0.01
 """Scores that differ by less are the same, but for rounding."""
 
@@ -46,18 +48,23 @@ class Surroundings:
     mentioned: Collection[str]
     """Names of the classes that the snippet imports, makes or was found to have values of."""
 
+    @property
+    def direct(self) -> list[Distribution]:
+        """The distributions that the snippet itself imports."""
+        return [found for found in self.distributions if set(found.top_level) & set(self.imported)]
+
 
 def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass | None:
     """Return the class that fits a value best: one that has called members, itself or from a base."""
-    direct = [found for found in around.distributions if set(found.top_level) & set(around.imported)]
+    direct = around.direct
     wide = list(around.distributions)
     candidates = _with_any(usage.called, direct, index) or _with_any(usage.called, wide, index)
-    everyday = [name for found in wide for module in found.top_level for name in _EVERYDAY.get(module, ())]
-    named = [*((name, direct) for name in around.mentioned), *((name, wide) for name in everyday)]
+    alike = [*around.mentioned, _camel_case(usage.variable)]
+    named = [found for name in alike for found in index.named(name, direct)[:1]]
+    named += [found for one in wide for found in _everyday(one, index)]
     known = [
         found
-        for name, among in named
-        for found in index.named(name, among)[:1]
+        for found in named
         if any(one.own.get(member) for one in index.lineage(found, wide) for member in usage.called)
     ]
     pool = [one for one in dict.fromkeys([*known, *candidates]) if _is_possible(one, usage, around, index)]
@@ -68,6 +75,30 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
     if best[0] <= _LEAST or _is_guess(best[0], best[2], scored, usage, around, index):
         return None
     return best[2]
+
+
+def named_after(variable: str, members: Collection[str], around: Surroundings, index: ClassIndex) -> FoundClass | None:
+    """Return the class that a variable is plainly named after, and that has all members that are used on it.
+
+    That is a class of an imported package with the variable's name, `request` for `Request`, or an everyday type: `df`.
+    """
+    direct = around.direct
+    alike = [one for one in index.named(_camel_case(variable), direct)[:1] if one.distribution and one.public]
+    usual = [one for found in direct for one in _everyday(found, index) if affinity(variable, one.name) > _HINTED]
+    possible = (one for one in [*alike, *usual] if index.members(one, around.distributions) >= set(members))
+    return next(possible, None)
+
+
+def _everyday(distribution: Distribution, index: ClassIndex) -> list[FoundClass]:
+    """Return the everyday types of a package, not what other modules that come with it call so."""
+    wanted = [(module, name) for module in distribution.top_level for name in _EVERYDAY.get(module, ())]
+    named = ([one for one in index.named(name, [distribution]) if one.top == module] for module, name in wanted)
+    return [one for found in named for one in found[:1]]
+
+
+def _camel_case(variable: str) -> str:
+    """Return the class that a variable may be named after: `TestClient` for `test_client`."""
+    return "".join(part[:1].upper() + part[1:] for part in variable.rpartition(".")[2].split("_"))
 
 
 def _is_guess(
@@ -103,8 +134,7 @@ def _with_any(called: Iterable[str], distributions: Sequence[Distribution], inde
 def _is_possible(one: FoundClass, usage: Usage, around: Surroundings, index: ClassIndex) -> bool:
     """Tell whether a value may be of a class: not of the one that it is an item of, nor of one that nobody knows of."""
     if one.name not in around.mentioned and not affinity(usage.variable, one.name):
-        top = one.module.partition(".")[0]
-        of_library = bool(one.distribution) and top in sys.stdlib_module_names and top not in around.imported
+        of_library = bool(one.distribution) and one.top in sys.stdlib_module_names and one.top not in around.imported
         if of_library or not one.public:
             return False
     return not usage.holder or all(
@@ -126,10 +156,15 @@ def _score(one: FoundClass, usage: Usage, around: Surroundings, index: ClassInde
     holders = index.named(usage.holder, around.distributions)[:1] if usage.holder else []
     score += 1.0 * any(one.distribution == holder.distribution for holder in holders)
     score += 0.5 * one.public - _DEEPER * one.depth
-    top = one.module.partition(".")[0]
+    top = one.top
     # What only the standard library has is rarely meant; the built-in types always may be.
-    if one.distribution and top in sys.stdlib_module_names and one.name not in around.mentioned:
-        score -= 1.0 if top in around.imported else 3.0
+    if one.distribution and top in sys.stdlib_module_names:
+        if one.name not in around.mentioned:
+            score -= 1.0 if top in around.imported else 3.0
+        elif top not in around.imported:
+            score -= 2.0
+    # A value that is used as a list, a dictionary or a text can be used, and no other way, mostly is one.
+    score += 2.5 * (not one.distribution and usage.members <= members)
     if one.name in _EVERYDAY.get(top, ()):
         score += 1.5 if top in around.imported else 0.8
     # The most general class that has all that is used stands for those below it, unless one of these is named.

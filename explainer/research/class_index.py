@@ -31,6 +31,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _BASE = re.compile(r"(?<![\w=])([A-Za-z_][\w.]*)(?=[\s,)\[]|$)")
+_GIVEN = re.compile(r"\[[^\[\]]*\]")
 _LEFT_OUT = {"tests", "test", "testing", "_testing", "conftest", "benchmarks", "__pycache__", "_vendor", "vendored"}
 _MAX_BYTES = 4_000_000
 _BUILT_IN = (str, list, dict, set, tuple, bytes, int, float, io.TextIOWrapper)
@@ -57,6 +58,11 @@ class FoundClass:
     def public(self) -> bool:
         """Whether its own name says that it is for everybody."""
         return not self.name.startswith("_")
+
+    @property
+    def top(self) -> str:
+        """The top-level module that it is in."""
+        return self.module.partition(".")[0]
 
     @cached_property
     def depth(self) -> int:
@@ -189,7 +195,7 @@ def _classes_in(text: str, file: Path, module: str, distribution: str) -> list[F
         if match["name"]:
             line += text.count("\n", counted, match.start())
             counted = match.start()
-            bases = tuple(_in_full(base, imported) for base in _BASE.findall((match["bases"] or "")[1:-1]))
+            bases = tuple(_in_full(base, imported) for base in _bases(match["bases"] or ""))
             current = FoundClass(module, match["name"], file, line, distribution, bases)
             found.append(current)
         elif match["top"]:
@@ -198,6 +204,12 @@ def _classes_in(text: str, file: Path, module: str, distribution: str) -> list[F
             name = match["member"] or match["field"] or match["attribute"]
             current.own[name] = current.own.get(name, False) or bool(match["member"] or match["renamed"])
     return found
+
+
+def _bases(written: str) -> list[str]:
+    """Return the names in the brackets of a class, without what they are given: `Type` of `Type[str]`."""
+    bare = _GIVEN.sub("", _GIVEN.sub("", _GIVEN.sub("", written[1:-1])))
+    return _BASE.findall(bare)
 
 
 def _imported(text: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Definitions:
         names = self._names([site for site, places in zip(open_sites, found, strict=True) if places])
         for site, places in zip(open_sites, found, strict=True):
             self._settle(site, places, names.get(site, ""))
+        self._look_behind_signatures(open_sites)
         # What `__call__` runs says more than itself: `forward` in torch, `call` in keras.
         calls = {site: site.documentation for site in open_sites if _is_call_of_instance(site)}
         for site in calls:
@@ -50,6 +51,15 @@ class Definitions:
         for site in unsettled:
             self._settle_by_path(site)
         self._note_results([site for site in (*open_sites, *nameless) if site.found])
+
+    def _look_behind_signatures(self, sites: Sequence[Site]) -> None:
+        """Read members that only have a signature, as those that stubs inherit, in the class of the value itself."""
+        bare = [site for site in sites if site.documentation is not None and site.documentation.kind == "signature"]
+        places = self._classes_before_dots([site for site in bare if site.receiver is not None])
+        for site, classes in places.items():
+            found = (self._work.reader.member(one.file, one.line, site.call.name) for one in classes if not one.own)
+            said = next((one for one in found if one is not None and one.kind != "signature"), None)
+            site.documentation = said or site.documentation
 
     def _note_results(self, sites: Sequence[Site]) -> None:
         """Note how calls were found, and what they give."""
@@ -95,7 +105,10 @@ class Definitions:
         ends = [self._work.read([place], name) for place in (outside[:1] + outside[-1:] if len(outside) > 1 else [])]
         runs = next((one for one in ends if one is not None and one.source.symbol.endswith(".__call__")), None)
         value = next((one for one in ends if one is not None and one is not runs and one.kind != "signature"), None)
-        if value is not None and runs is not None and runs.kind == "signature":
+        if value is not None and runs is not None and value.kind == "function":
+            # A function in a wrapping that its stub, or a decorator such as `lru_cache`, gives it.
+            site.documentation = value
+        elif value is not None and runs is not None and runs.kind == "signature":
             site.documentation, site.overload = replace(value, kind="function"), runs.parameters
         else:
             site.documentation = runs or self._work.read(outside, name)

@@ -19,6 +19,9 @@ from explainer.research.workplace import Workplace
 _ONE_OR_ARRAY = re.compile(r"(?:(?P<before>[A-Z]\w*) \| )?ndarray\[[^|]*dtype\[Any\]\](?: \| (?P<after>[A-Z]\w*))?")
 _NAMES_CLASS = re.compile(r"(?:^|_)(?:class|cls|type|factory)$")
 
+_LITERALS = {"list": "list", "dictionary": "dict", "set": "set", "string": "str"}
+_GENERIC = ("list", "dict", "set")
+
 _TEXTS = ("__name__", "__qualname__", "__module__", "__doc__")
 """Attributes that are texts whatever has them: https://docs.python.org/3/reference/datamodel.html"""
 
@@ -36,8 +39,14 @@ class LostTypes:
     def give_result(self, site: Site) -> bool:
         """Give the result of a call the type that the documentation, or the code, of what is called says it has."""
         node, found = site.node, site.documentation
-        if node is None or found is None or not site.used or found.kind == "class":
+        if node is None or found is None or not site.used:
             return False
+        if found.source.symbol == "collections.defaultdict":
+            return self._give_default(node)
+        if found.kind == "class":
+            return False
+        if found.source.symbol.endswith(".setdefault") and hovers.lost(site.result):
+            return self._give_literal(node)
         if not hovers.lost(site.result):
             return self._give_class_asked_for(site, hovers.class_of(site.result))
         sketch, receiver = self._work.sketch, site.receiver
@@ -51,6 +60,22 @@ class LostTypes:
         if kind is None:
             return False
         return self._work.documented(sketch.cast(node.start, node.end, _awaitable(kind) if site.call.awaited else kind))
+
+    def _give_default(self, node: Node) -> bool:
+        """Give `defaultdict(list)` the type of its values, which the server does not see for generic classes."""
+        written = node.child("argument_list")
+        factory = written.parts[0].text if written is not None and written.parts else ""
+        if factory not in _GENERIC:
+            return False
+        kind = f"{alias('collections', 'defaultdict')}[typing_.Any, {factory}]"
+        return self._work.sketch.cast(node.start, node.end, TypeText(kind, (("collections", "defaultdict"),)))
+
+    def _give_literal(self, node: Node) -> bool:
+        """Give `groups.setdefault(key, [])` the type of what is there by default."""
+        written = node.child("argument_list")
+        literal = written.parts[1] if written is not None and len(written.parts) == 2 else None
+        kind = _LITERALS.get(literal.kind if literal is not None else "")
+        return kind is not None and self._work.sketch.cast(node.start, node.end, TypeText(kind))
 
     def _set_in_code(self, place: Location, name: str) -> TypeText | None:
         cls = self._work.reader.attribute_class(place.file, place.line, name)

@@ -11,7 +11,7 @@ from explainer.analysis.environment import Distribution
 from explainer.model import Facts, Read
 from explainer.reading.tree import Node
 from explainer.research import by_name, hovers
-from explainer.research.sites import Site, last_name
+from explainer.research.sites import Site, last_name, root_name
 from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
 
@@ -49,6 +49,7 @@ class Matching:
         self._work = work
         self._sites = sites
         self._step_of = {line: step for step, one in enumerate(work.facts) for line in _written(one)}
+        self._looked_at: set[Node] = set()
         self._left: set[Site] = set()
         """Calls for which no class fits."""
 
@@ -58,11 +59,34 @@ class Matching:
         Those come first that come out of no other such value: once the type of `fig` is known, so may be that of `ax`
         in `ax = fig.subplots()`.
         """
+        if self._give_roots():
+            return True
         values = list(self._values())
         open_steps = {site.step for one in values for site in one.sites}
         first = [one for one in values if not self._waits(one, values, open_steps)]
         rest = [one for one in values if one not in first]
         return self._give(first) or self._give(rest)
+
+    def _give_roots(self) -> bool:
+        """Give variables of which only parts are used, `request.query.get()`, the class that they are named after."""
+        sites = [site for site in self._sites if not site.found and site.receiver is not None and site.name is not None]
+        rooted = [(site, root_name(site.receiver)) for site in sites if site.receiver is not None]
+        rooted = [(site, root) for site, root in rooted if root is not site.receiver]
+        asked = [(site, root) for site, root in rooted if root is not None and root not in self._looked_at]
+        self._looked_at.update(root for _, root in asked)
+        texts = self._work.document.hovers([self._work.position(root) for _, root in asked])
+        lost = [pair for pair, text in zip(asked, texts, strict=True) if not hovers.type_of(text)]
+        surroundings, changed = self._surroundings(), False
+        for site, root in lost:
+            read = site.call.reads[0] if site.call.reads else None
+            if read is None or self._work.is_out_of_reach(site):
+                continue
+            used = {_first_member(other.path) for other in self._reads_of(root.text, read)}
+            chosen = by_name.named_after(root.text, used, surroundings, self._work.index)
+            if chosen is not None:
+                kind = TypeText(alias(chosen.module, chosen.name), ((chosen.module, chosen.name),))
+                changed |= self._work.sketch.cast(root.start, root.end, kind)
+        return changed
 
     def _values(self) -> Iterator[_Value]:
         """Yield the values without a type that a member of is called."""
@@ -119,10 +143,13 @@ class Matching:
 
     def _others(self, value: _Value, read: Read | None) -> Iterator[Read]:
         """Yield where members of a value are read."""
-        start = f"{value.receiver.text}."
-        for one in self._work.facts if read is not None else ():
+        return self._reads_of(value.receiver.text, read) if read is not None else iter(())
+
+    def _reads_of(self, text: str, read: Read) -> Iterator[Read]:
+        """Yield where members are read of what an expression gives, in which a name means the same as in a read."""
+        for one in self._work.facts:
             for other in one.reads:
-                if read is not None and other.path.startswith(start) and other.definitions == read.definitions:
+                if other.path.startswith(f"{text}.") and other.definitions == read.definitions:
                     yield other
 
     def _usage(self, value: _Value) -> by_name.Usage:
@@ -167,6 +194,10 @@ class Matching:
 
 def _member(read: Read, value: _Value) -> str:
     return read.path[len(value.receiver.text) + 1 :].partition(".")[0]
+
+
+def _first_member(path: str) -> str:
+    return path.split(".")[1]
 
 
 def _written(facts: Facts) -> Iterator[int]:

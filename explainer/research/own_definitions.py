@@ -123,13 +123,16 @@ def _qualified(definition: Node) -> str:
 
 
 def _kind(definition: Node) -> str:
-    if definition.kind == "class_definition":
+    if definition.kind in ("class_definition", "assignment"):
         return "class"
     outer = _above(definition)
     return "method" if outer is not None and outer.kind == "class_definition" else "function"
 
 
 def _parameters(definition: Node, made: Node | None, parsed: docstrings.Docstring) -> Iterator[Parameter]:
+    if definition.kind == "assignment":
+        yield from _listed_fields(definition)
+        return
     if definition.kind == "class_definition" and made is None:
         yield from _fields(definition, parsed)
         return
@@ -189,3 +192,18 @@ def _fields(definition: Node, parsed: docstrings.Docstring) -> Iterator[Paramete
             name = assignment.parts[0].text
             default = value.text if value is not None else ""
             yield Parameter(name, "positional-or-keyword", annotation.text, default, parsed.describes(name))
+
+
+def _listed_fields(assignment: Node) -> Iterator[Parameter]:
+    """Yield the fields that `namedtuple("Point", ["x", "y"])`, `namedtuple("Point", "x y")` and the like name."""
+    written = assignment.parts[-1].child("argument_list")
+    listed = expression(written.parts[1].text) if written is not None and len(written.parts) > 1 else None
+    names: list[object] = []
+    if isinstance(listed, ast.Constant) and isinstance(listed.value, str):
+        names += listed.value.replace(",", " ").split()
+    elif isinstance(listed, ast.List | ast.Tuple):
+        firsts = (one.elts[0] if isinstance(one, ast.Tuple) and one.elts else one for one in listed.elts)
+        names += [one.value for one in firsts if isinstance(one, ast.Constant)]
+    elif isinstance(listed, ast.Dict):
+        names += [one.value for one in listed.keys if isinstance(one, ast.Constant)]
+    yield from (Parameter(name, "positional-or-keyword") for name in names if isinstance(name, str))

@@ -23,6 +23,21 @@ class OwnFunctions:
     def __init__(self, work: Workplace) -> None:
         self._work = work
         self._probes: list[tuple[Node, list[Node], int, str]] = []
+        self._looked_for_self = False
+
+    def give_self(self) -> bool:
+        """Say of each method that only returns `self` that it does: `__enter__`, and what is chained."""
+        if self._looked_for_self:
+            return False
+        self._looked_for_self = True
+        changed = False
+        for function in self._work.tree.functions:
+            given = parameters_of(function)
+            name = parameter_name(given[0]) if given and _in_class(function) else None
+            values = [value.text for value in returned_values(function)]
+            if name is not None and values and set(values) == {name.text} and function.child("type") is None:
+                changed |= self._work.sketch.annotate(_end_of_parameters(function), " -> ", TypeText("typing_.Self"))
+        return changed
 
     def follow(self, site: Site, function: Node) -> bool:
         """Ask for the types of what a function of the snippet is given here and what it returns."""

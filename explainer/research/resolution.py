@@ -68,7 +68,8 @@ class Resolution:
 
     def _deepen(self) -> bool:
         """Write types into the snippet that follow from what was found; return whether there are any."""
-        changed = self._own.answer()
+        changed = self._own.give_self()
+        changed |= self._own.answer()
         for site in self._sites:
             if site.found and site not in self._deepened:
                 self._deepened.add(site)

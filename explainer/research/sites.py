@@ -9,6 +9,7 @@ from explainer.analysis.locations import Location
 from explainer.model import Call, Documentation, Facts, Match, Parameter
 from explainer.reading.tree import Node
 
+_CLASS_MAKERS = ("namedtuple", "NamedTuple", "TypedDict", "make_dataclass")
 FUNCTIONS = ("function_definition", "lambda")
 
 
@@ -86,6 +87,7 @@ class Tree:
     root: Node
     names: dict[tuple[int, int], Node] = field(init=False)
     """Identifiers by line and column."""
+    functions: list[Node] = field(default_factory=list, init=False)
     _nameless: dict[tuple[int, int], list[Node]] = field(default_factory=dict, init=False)
     """Calls of what has no name, by the line and column where they start."""
     _by_line: dict[int, list[Node]] = field(default_factory=dict, init=False)
@@ -96,6 +98,8 @@ class Tree:
             place = node.line, node.column
             if node.kind == "identifier":
                 self.names[place] = node
+            elif node.kind == "function_definition":
+                self.functions.append(node)
             elif node.kind == "call" and node.children[0].kind not in ("identifier", "attribute"):
                 self._nameless.setdefault(place, []).append(node)
         for (line, _), node in self.names.items():
@@ -125,9 +129,11 @@ class Tree:
         return Site(step, call, name, callee, node)
 
     def definition(self, line: int, column: int) -> Node | None:
-        """Return the function or class whose name stands at a place."""
+        """Return the function or class whose name stands at a place; for `Point = namedtuple(...)`, the assignment."""
         name = self.names.get((line, column))
         above = name.parent if name is not None else None
+        if above is not None and above.kind == "assignment" and above.parts[0] is name and makes_class(above):
+            return above
         if above is not None and above.kind in ("function_definition", "class_definition"):
             return above if above.child("identifier") is name else None
         return None
@@ -137,6 +143,13 @@ class Tree:
         places = [node for node in self.names.values() if node.text == name and node.line >= line]
         found = (self.definition(node.line, node.column) for node in sorted(places, key=lambda node: node.line))
         return next((one for one in found if one is not None), None)
+
+
+def makes_class(assignment: Node) -> bool:
+    """Tell whether what is assigned is a class that a function makes from the names of its fields."""
+    made = assignment.parts[-1]
+    called = last_name(made.children[0]) if made.kind == "call" else None
+    return called is not None and called.text in _CLASS_MAKERS
 
 
 def root_name(node: Node) -> Node | None:

@@ -172,6 +172,10 @@ def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None)
         ("Do it.\n\nThis function is deprecated. Use other.", "This function is deprecated."),
         ("Do it.\n\nParameters\n----------\nx : int\n    The x.\n\n    .. deprecated:: 3.9\n       Use y.", None),
         ("Do it.\n\nArgs:\n    x: The deprecated x. Deprecated since 2.", None),
+        (
+            "Do it.\n\n:param x: Deprecated; this is always true.\n\n   .. seealso::\n\n      `y`\n\n:param y: The y.",
+            None,
+        ),
     ],
 )
 def test_deprecation_of_the_symbol_and_not_of_a_parameter(text: str, expected: str | None) -> None:

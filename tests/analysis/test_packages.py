@@ -563,4 +563,4 @@ def test_a_real_package_comes_from_the_real_index(tmp_path: Path) -> None:
         pytest.skip(only(found).note)
     assert shown(found) == [("six", "1.16.0", "pinned")]
     assert found.distributions[0].summary == "Python 2 and 3 compatibility utilities"
-    assert "def with_metaclass" in (found.roots[0] / "six.py").read_text()
+    assert "def with_metaclass" in (found.distributions[0].root / "six.py").read_text()
