@@ -279,6 +279,29 @@ def test_what_a_package_requires_is_fetched_within_its_bounds(server: IndexServe
 # --------------------------------------------------------------------------------------------------- whose file it is
 
 
+def test_types_that_others_keep_up_are_fetched_for_the_version_at_hand(server: IndexServer, resolve: Resolve) -> None:
+    server.publish("pandas", "3.1.2")
+    for version in ("2.3.0.250101", "3.0.0.260101", "3.1.0.261029", "3.2.0.270101"):
+        server.add("pandas_stubs", version, wheel("pandas_stubs", version, {"pandas-stubs/__init__.pyi": "a: int\n"}))
+    server.pages["pandas-stubs"] = server.pages.pop("pandas_stubs")
+    found = resolve("pandas")
+    assert [one.package.version for one in found.stubs] == ["3.1.0.261029"]
+    assert shown(found) == [("pandas", "3.1.2", "newest")]
+    stub = found.stubs[0].root / "pandas-stubs" / "__init__.pyi"
+    assert stub.read_text() == "a: int\n"
+    described = found.distribution_of(stub)
+    assert described is not None
+    assert described.package.name == "pandas"
+    assert found.roots[0] == found.stubs[0].root
+
+
+def test_types_of_another_major_version_are_none(server: IndexServer, resolve: Resolve) -> None:
+    server.publish("networkx", "4.0.0")
+    server.publish("types-networkx", "3.6.1.20261114")
+    found = resolve("networkx")
+    assert (found.stubs, found.notes) == ((), ())
+
+
 def test_every_file_belongs_to_its_distribution(server: IndexServer, resolve: Resolve, tmp_path: Path) -> None:
     server.add(
         "alpha", "1.0", wheel("alpha", "1.0", {"alpha/deep/__init__.py": "", "alpha/__init__.py": "", "one.py": ""})

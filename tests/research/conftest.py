@@ -62,6 +62,7 @@ class Shelf:
     folder: Path
     researcher: SymbolResearcher
     distributions: list[Distribution] = field(default_factory=list)
+    types: list[Distribution] = field(default_factory=list)
 
     def package(self, files: dict[str, str], name: str = "shop", **about: object) -> None:
         """Write a package's files; paths are relative to the folder of modules."""
@@ -73,11 +74,21 @@ class Shelf:
         package = Package(name, "1.0", "newest", top)
         self.distributions.append(Distribution(package, self.folder, top, **about))  # type: ignore[arg-type]
 
+    def stubs(self, files: dict[str, str], name: str = "shop") -> None:
+        """Write the stubs of a package into a folder of their own."""
+        folder = self.folder / "stubs"
+        for path, text in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(textwrap.dedent(text), encoding="utf-8")
+        self.types.append(Distribution(Package(f"{name}-stubs", "1.0", "newest", (name,)), folder, (name,)))
+
     def environment(self) -> Environment:
         library = standard_library()
         standard = Package("Python", library.package.version, "standard library", ("json", "math", "functools"))
         packages = (*(one.package for one in self.distributions), standard)
-        return Environment(packages, (*self.distributions, library), library.package.version)
+        found = (*self.distributions, library)
+        return Environment(packages, found, library.package.version, stubs=tuple(self.types))
 
     def research(self, code: str, researcher: SymbolResearcher | None = None, language: str = "python") -> Found:
         """Return the research on all steps of a snippet."""

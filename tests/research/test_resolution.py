@@ -853,3 +853,138 @@ def test_the_name_of_a_thing_is_a_text_whatever_the_thing_is(shelf: Shelf) -> No
         "import json\nfrom frames import Frame\nit = json.loads('')\nit.__name__.replace('a', 'b')\n"
     )
     assert found.call(4, "replace").symbol == "builtins.str.replace"
+
+
+def test_types_come_from_stubs_and_words_from_the_package(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": "from shop.core import open_shop\n",
+            "shop/core.py": """
+            class Texts:
+                def upper(self):
+                    '''Change all letters to capitals.'''
+
+            class Shop:
+                def __getattr__(self, name):
+                    return globals()[name]
+
+                def sell(self, item):
+                    '''Sell an item.
+
+                    Args:
+                        item: What is sold.
+                    '''
+
+            def open_shop(name):
+                return globals()[name]()
+            """,
+        }
+    )
+    shelf.stubs(
+        {
+            "shop-stubs/__init__.pyi": "from shop.core import open_shop as open_shop\n",
+            "shop-stubs/core.pyi": """
+            class Texts:
+                def upper(self) -> str: ...
+            class ShopTexts(Texts): ...
+            class Shop:
+                text: ShopTexts
+                def sell(self, item: str) -> Shop: ...
+            def open_shop(name: str) -> Shop: ...
+            """,
+        }
+    )
+    found = shelf.research("from shop import open_shop\nit = open_shop('a')\nit.sell('tea')\nit.text.upper()\n")
+    assert found.call(3, "sell").symbol == "shop.core.Shop.sell"
+    assert found.call(3, "sell").match == "definition"
+    assert found.arguments(3, "sell") == {"'tea'": ("item", "What is sold.")}
+    assert found.text(4, "upper") == "Change all letters to capitals."
+    assert found.documentation(4, "upper").source.package == "shop"
+
+
+def test_what_is_defined_in_branches_keeps_its_class(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            import sys
+
+            class Shop:
+                if sys.version_info >= (3, 0):
+                    def sell(self, item):
+                        '''Sell an item.'''
+                else:
+                    def sell(self):
+                        '''Sell it all.'''
+
+            class Tea:
+                def pour(self):
+                    '''Pour it.'''
+
+            try:
+                from _shop import Tea
+            except ImportError:
+                pass
+            """
+        }
+    )
+    found = shelf.research("import shop\nshop.Shop().sell(1)\nshop.Tea().pour()\n")
+    assert (found.call(2, "sell").symbol, found.text(2, "sell")) == ("shop.Shop.sell", "Sell an item.")
+    assert found.call(3, "pour").symbol == "shop.Tea.pour"
+
+
+def test_values_of_dictionaries_of_lists_and_methods_that_return_themselves(shelf: Shelf) -> None:
+    code = """\
+    from collections import defaultdict, namedtuple
+
+    Sale = namedtuple("Sale", "item price")
+
+    class Till:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error): ...
+
+        def add(self, sale):
+            return self
+
+        def total(self):
+            '''Return the sum.'''
+
+    by_item = defaultdict(list)
+    by_item["tea"].append(Sale("tea", price=3))
+    groups = dict()
+    groups.setdefault("tea", []).append(4)
+    with Till() as till:
+        till.add(4).total()
+    """
+    found = shelf.research(code)
+    assert found.call(18, "append").symbol == found.call(20, "append").symbol == "builtins.list.append"
+    assert "name" not in {one.match for line in (18, 20) for one in found.at(line).calls}
+    sale = found.call(18, "Sale")
+    assert [(one.argument.value, one.parameter) for one in sale.arguments] == [('"tea"', "item"), ("3", "price")]
+    assert found.documentation(18, "Sale").source.url == "#L3"
+    assert found.call(22, "total").symbol == "Till.total"
+
+
+def test_a_variable_of_which_only_parts_are_used_is_what_it_is_named_after(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "web.py": """
+            class Query:
+                def first(self, name):
+                    '''Return the first value.'''
+
+            class Request:
+                def __init__(self):
+                    self.query = Query()
+
+            class Other:
+                def first(self, name):
+                    '''Return something else.'''
+            """
+        },
+        "web",
+    )
+    found = shelf.research("import web\n\ndef answer(request):\n    return request.query.first('a')\n")
+    assert found.call(4, "first").symbol == "web.Query.first"
+    assert found.call(4, "first").match == "name"
