@@ -32,9 +32,14 @@ from explainer.model import (
 )
 from explainer.pipeline.slices import Question, analyse
 
-SETS = {"plain": "claims.yaml", "in the source's own words": "claims_own_words.yaml"}
+SETS = {
+    "plain": "claims.yaml",
+    "in the source's own words": "claims_own_words.yaml",
+    "by others": "claims_by_others.yaml",
+}
 """The second set is harder: most of its contradictions use the words of the source alone, and its supported claims are
-rephrased freely. It was written without a look at the check."""
+rephrased freely. It was written without a look at the check. The third is like the first, by other authors, and no rule
+has been made for it yet."""
 _PARAMETER = re.compile(r"(?m)^ *(?::param )?([a-z]\w*)(?: \([\w ]+\):| --| :|:)(?= |$)")
 BACKED = ("supported",)
 PASSED = 0.9

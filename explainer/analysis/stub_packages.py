@@ -19,7 +19,6 @@ lxml                  types-lxml
 pandas                pandas-stubs
 psycopg2-binary       types-psycopg2
 pyarrow               pyarrow-stubs
-scipy                 scipy-stubs
 """
 
 # What https://github.com/python/typeshed/tree/main/stubs keeps of what snippets are likely to import.

@@ -132,8 +132,7 @@ def _not_alone(prose: str, quotes: Sequence[str]) -> str:
     """Find that a claim says of one thing what its quotes say of another only."""
     said = set(words.content(prose))
     for clause in re.split(r"[,;:.]\s|\.$", "\n".join(quotes)):
-        _, only, rest = clause.partition("only ")
-        holder, *others = words.content(rest) if only else [""]
+        holder, *others = words.content(clause.partition("only ")[2]) or [""]
         if holder and holder not in said and len(said.intersection(others)) > 1:
             return "its quotes say this of something else only"
     return ""
