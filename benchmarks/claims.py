@@ -38,8 +38,8 @@ SETS = {
     "by others": "claims_by_others.yaml",
 }
 """The second set is harder: most of its contradictions use the words of the source alone, and its supported claims are
-rephrased freely. It was written without a look at the check. The third is like the first, by other authors, and no rule
-has been made for it yet."""
+rephrased freely. It was written without a look at the check. The third is like the first, written by a language model
+that had not seen the check, and no rule has been made for it yet."""
 _PARAMETER = re.compile(r"(?m)^ *(?::param )?([a-z]\w*)(?: \([\w ]+\):| --| :|:)(?= |$)")
 BACKED = ("supported",)
 PASSED = 0.9
