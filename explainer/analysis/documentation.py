@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import griffe
@@ -111,17 +112,23 @@ class DocumentationReader:
         stub = classes.follow(self._modules, found) or found
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
+        # What the package says itself goes before what is said in stubs that others keep up.
+        lent = self._environment.stubs_with(text.file if text is not None else path_of(found))
         inspected = self._inspect(found) if text is None else None
-        says_nothing = text is None or only_signatures(text.text)
+        says_nothing = text is None or lent is not None or only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
-            text = Text(said, path_of(found), found.lineno or 1)
+            text, lent = Text(said, path_of(found), found.lineno or 1), None
         text = text or self._substitutes.text_of(found)
         signature = self._signature(found)
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
             signature = inspected.parameters
         composed = self._compose(found, text, signature, name)
+        source = self._source(found, text, composed.text, name)
+        if lent is not None:
+            theirs = lent.package
+            source = replace(source, package=theirs.name, version=theirs.version, url=self._links.of(lent, []))
         return Documentation(
-            source=self._source(found, text, composed.text, name),
+            source=source,
             kind=self._kind(found, name) if text is not None else "signature",
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),

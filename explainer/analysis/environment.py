@@ -52,7 +52,7 @@ class Environment:
     failures: tuple[tuple[int, str], ...] = field(default=())
     """Packages of the snippet that an index or a wheel at fault kept from it: the line, 0 if none has it, and why."""
     stubs: tuple[Distribution, ...] = ()
-    """Those that write down the types of others; nothing is quoted from them."""
+    """Those that write down the types of others."""
     _owners: dict[Path, dict[str, Distribution]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By root, then module: filled when first asked, since most environments are only hashed."""
 
@@ -76,6 +76,15 @@ class Environment:
         """Return the distribution that a file on disk belongs to, by its root and module."""
         owners = self._owners or self._index()
         return _owner(owners, file) or _owner(owners, file.resolve())
+
+    def stubs_with(self, file: Path) -> Distribution | None:
+        """Return the distribution of stubs that a file is in."""
+        for one in self.stubs:
+            if file.is_relative_to(one.root):
+                package, apart, _ = file.relative_to(one.root).parts[0].partition("-stubs")
+                if apart and package in one.top_level:
+                    return one
+        return None
 
     def package_of(self, module: str) -> Package | None:
         """Return the package of the snippet that provides a module by its dotted name, the most exact one first."""

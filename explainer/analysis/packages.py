@@ -104,7 +104,7 @@ class PackageResolver:
             platform.python_version(),
             (*_notes(sought.values()), *notes),
             tuple((one.line, f"{one.name}: {one.problem}") for one in sought.values() if one.failed),
-            self._stubs([*direct, *indirect]),
+            self._stubs(direct),
         )
 
     def close(self) -> None:
@@ -186,28 +186,24 @@ class PackageResolver:
         return found, notes
 
     def _stubs(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
-        """Return the types of packages that others write down, without those that are installed: these are seen anyway.
+        """Return the types of packages that others write down, installed or fetched.
 
         A package is read without them, too, so that they cannot be had is not worth a word to the user.
         """
-        wanted = {one: stubs for one in distributions if (stubs := stubs_of(one)) and not self._has_installed(stubs)}
-        found: list[Distribution] = []
-        for nearness in range(2):
-            asked = {
-                one: self._fetcher.fetch(Wanted(wanted[one], versions[nearness]))
-                for one in wanted
-                if len(versions := specifiers(one)) > nearness
-            }
-            for one, future in asked.items():
+        names = {name: one for one in distributions if (name := stubs_of(one))}
+        installed = {name: self._installed.named(name) if self._installed else None for name in names}
+        found = [one for one in installed.values() if one is not None]
+        wanted = {name: specifiers(one) for name, one in names.items() if installed[name] is None}
+        while wanted:
+            asked = {name: self._fetcher.fetch(Wanted(name, tried[0])) for name, tried in wanted.items() if tried}
+            wanted = {name: wanted[name][1:] for name in asked}
+            for name, future in asked.items():
                 try:
                     found.append(future.result())
-                    del wanted[one]
+                    del wanted[name]
                 except ExplainerError as error:
-                    _log.debug("%s: %s", wanted[one], error)
+                    _log.debug("%s: %s", name, error.with_traceback(None))
         return tuple(found)
-
-    def _has_installed(self, name: str) -> bool:
-        return self._installed is not None and self._installed.named(name) is not None
 
 
 def _top(module: str) -> str:

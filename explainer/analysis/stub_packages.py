@@ -1,6 +1,6 @@
 """Distributions whose types are written down in another one, by people who keep them up: `pandas` in `pandas-stubs`.
 
-Only types come from there; what is quoted is always the documentation of the package itself.
+They are there for their types; `docs/decisions/0011-types-from-stub-packages.md` says why and how they are chosen.
 """
 
 from __future__ import annotations

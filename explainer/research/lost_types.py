@@ -19,6 +19,7 @@ from explainer.research.workplace import Workplace
 _ONE_OR_ARRAY = re.compile(r"(?:(?P<before>[A-Z]\w*) \| )?ndarray\[[^|]*dtype\[Any\]\](?: \| (?P<after>[A-Z]\w*))?")
 _NAMES_CLASS = re.compile(r"(?:^|_)(?:class|cls|type|factory)$")
 
+# By kind of node, the type of a value that is written out.
 _LITERALS = {"list": "list", "dictionary": "dict", "set": "set", "string": "str"}
 _GENERIC = ("list", "dict", "set")
 

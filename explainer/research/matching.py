@@ -11,6 +11,7 @@ from explainer.analysis.environment import Distribution
 from explainer.model import Facts, Read
 from explainer.reading.tree import Node
 from explainer.research import by_name, hovers
+from explainer.research.class_index import FoundClass
 from explainer.research.sites import Site, last_name, root_name
 from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
@@ -69,23 +70,24 @@ class Matching:
 
     def _give_roots(self) -> bool:
         """Give variables of which only parts are used, `request.query.get()`, the class that they are named after."""
-        sites = [site for site in self._sites if not site.found and site.receiver is not None and site.name is not None]
-        rooted = [(site, root_name(site.receiver)) for site in sites if site.receiver is not None]
-        rooted = [(site, root) for site, root in rooted if root is not site.receiver]
-        asked = [(site, root) for site, root in rooted if root is not None and root not in self._looked_at]
+        asked = [
+            (site, root)
+            for site in self._sites
+            if not site.found and site.receiver is not None and (root := root_name(site.receiver)) is not site.receiver
+            if root is not None and root not in self._looked_at
+        ]
         self._looked_at.update(root for _, root in asked)
         texts = self._work.document.hovers([self._work.position(root) for _, root in asked])
         lost = [pair for pair, text in zip(asked, texts, strict=True) if not hovers.type_of(text)]
-        surroundings, changed = self._surroundings(), False
+        surroundings, changed = self._surroundings() if lost else None, False
         for site, root in lost:
             read = site.call.reads[0] if site.call.reads else None
-            if read is None or self._work.is_out_of_reach(site):
+            if read is None or surroundings is None or self._work.is_out_of_reach(site):
                 continue
-            used = {_first_member(other.path) for other in self._reads_of(root.text, read)}
+            used = {_member(other, root.text) for other in self._reads_of(root.text, read)}
             chosen = by_name.named_after(root.text, used, surroundings, self._work.index)
             if chosen is not None:
-                kind = TypeText(alias(chosen.module, chosen.name), ((chosen.module, chosen.name),))
-                changed |= self._work.sketch.cast(root.start, root.end, kind)
+                changed |= self._work.sketch.cast(root.start, root.end, _instance(chosen))
         return changed
 
     def _values(self) -> Iterator[_Value]:
@@ -124,7 +126,7 @@ class Matching:
             if chosen is None or not any(site.call.name in members for site in value.sites):
                 self._left.update(value.sites)
                 continue
-            kind = TypeText(alias(chosen.module, chosen.name), ((chosen.module, chosen.name),))
+            kind = _instance(chosen)
             for site in value.sites:
                 if site.receiver is not None and site.call.name in members:
                     # What a class without the member was taken for, on better grounds, was wrong all the same.
@@ -138,7 +140,7 @@ class Matching:
         read = value.read if value.receiver.kind == "identifier" else None
         for other in self._others(value, read):
             node = self._work.tree.names.get((other.line, other.column))
-            if node is not None and _member(other, value) in members:
+            if node is not None and _member(other, value.receiver.text) in members:
                 yield node
 
     def _others(self, value: _Value, read: Read | None) -> Iterator[Read]:
@@ -155,7 +157,7 @@ class Matching:
     def _usage(self, value: _Value) -> by_name.Usage:
         read = value.read
         called = {site.call.name for site in value.sites}
-        known = {_member(other, value) for other in self._others(value, read)}
+        known = {_member(other, value.receiver.text) for other in self._others(value, read)}
         lines = {one.line for one in read.definitions} if read is not None else set()
         origin = next(
             (
@@ -192,12 +194,12 @@ class Matching:
         return by_name.Surroundings(distributions, imported, sorted(mentioned))
 
 
-def _member(read: Read, value: _Value) -> str:
-    return read.path[len(value.receiver.text) + 1 :].partition(".")[0]
+def _member(read: Read, receiver: str) -> str:
+    return read.path[len(receiver) + 1 :].partition(".")[0]
 
 
-def _first_member(path: str) -> str:
-    return path.split(".")[1]
+def _instance(cls: FoundClass) -> TypeText:
+    return TypeText(alias(cls.module, cls.name), ((cls.module, cls.name),))
 
 
 def _written(facts: Facts) -> Iterator[int]:

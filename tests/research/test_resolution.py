@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.engines.reference.symbols import package_of
 from explainer.model import Package
 
 from .conftest import Shelf
@@ -900,6 +901,34 @@ def test_types_come_from_stubs_and_words_from_the_package(shelf: Shelf) -> None:
     assert found.arguments(3, "sell") == {"'tea'": ("item", "What is sold.")}
     assert found.text(4, "upper") == "Change all letters to capitals."
     assert found.documentation(4, "upper").source.package == "shop"
+
+
+def test_what_only_stubs_say_is_quoted_as_theirs(shelf: Shelf) -> None:
+    shelf.package({"shop/__init__.py": "from shop._compiled import sell, buy\n\n\ndef open_it():\n    '''Open.'''\n"})
+    shelf.stubs(
+        {
+            "shop-stubs/__init__.pyi": """
+            from shop._compiled import sell as sell, buy as buy
+            def open_it() -> None:
+                '''What the stubs say.'''
+            """,
+            "shop-stubs/_compiled.pyi": """
+            def sell(item: str) -> str:
+                '''Sell an item, as the stubs have it.'''
+            def buy(item: str) -> str: ...
+            """,
+        }
+    )
+    found = shelf.research("import shop\nshop.sell('tea')\nshop.buy('tea')\nshop.open_it()\n")
+    said = {name: found.documentation(line, name) for line, name in ((2, "sell"), (3, "buy"), (4, "open_it"))}
+    assert [(one.source.package, one.source.text) for one in said.values()] == [
+        ("shop-stubs", "Sell an item, as the stubs have it."),
+        ("shop-stubs", "def buy(item: str) -> str: ..."),
+        ("shop", "Open."),
+    ]
+    assert said["sell"].source.symbol == "shop.sell"
+    assert package_of(said["sell"]) == "described by shop-stubs 1.0"
+    assert package_of(said["open_it"]) == "of shop 1.0"
 
 
 def test_what_is_defined_in_branches_keeps_its_class(shelf: Shelf) -> None:

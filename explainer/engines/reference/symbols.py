@@ -76,7 +76,9 @@ def package_of(found: Documentation) -> str:
     source = found.source
     if source.package == "Python":
         return "built into Python" if source.symbol.startswith("builtins.") else "of Python's standard library"
-    return f"of {source.package} {source.version}".strip() if source.package else "of this snippet"
+    # What stands in stubs of another distribution is described there, and is not of it.
+    where = "described by" if source.locator.partition("/")[0].endswith("-stubs") else "of"
+    return f"{where} {source.package} {source.version}".strip() if source.package else "of this snippet"
 
 
 def introduced(found: Documentation, quotes: Quotes, summary: Citation) -> str:
