@@ -28,10 +28,10 @@ _MARKS = re.compile(
     r"|\\(?P<escaped>[*`|_\\\[\]])",
     re.DOTALL,
 )
-_LEADING = re.compile(
-    r"\s*(?::(?:param|parameter|arg|argument|key|keyword|return|returns|raises|raise|except)\b[^:`]*:\s"
-    r"|\.\.\s+[A-Za-z][\w:-]*::(?:\s|$))"
-)
+_FIELD = r":(?:param|parameter|arg|argument|key|keyword|return|returns|raises|raise|except)\b(?P<named>[^:`]*):\s"
+_LEADING = re.compile(rf"\s*(?:{_FIELD}|\.\.\s+[A-Za-z][\w:-]*::(?:\s|$))")
+_INNER = re.compile(rf"(?m)^[ \t]*{_FIELD}")
+"""The mark of a field behind the first, which the words of the first must not run into."""
 _TITLED = re.compile(r"(?P<title>[^<>]+?)\s*<[^<>]+>$", re.DOTALL)
 _WORD_ROLES = frozenset(
     ("ref", "doc", "term", "abbr", "numref", "sup", "sub", "emphasis", "strong", "guilabel", "menuselection", "dfn")
@@ -46,7 +46,10 @@ def plain(text: str) -> str:
 
     Code stands between backticks; all other characters mean themselves (`<b>` is three characters, not bold).
     """
-    text = _LEADING.sub("", without_references(text), count=1)
+    text = without_references(text)
+    if leading := _LEADING.match(text):
+        text = text[leading.end() :]
+    text = _INNER.sub(_inner, text)
     text = " ".join(_MARKS.sub(_shown, text).split())
     return text[:-1] if text.endswith("::") else text
 
@@ -92,6 +95,11 @@ def _shown(mark: re.Match[str]) -> str:
         return ""
     words = mark[kind] if kind else ""
     return words if kind in ("escaped", "address") else _MARKS.sub(_shown, words)
+
+
+def _inner(field: re.Match[str]) -> str:
+    named = field["named"].split()
+    return f"{named[-1]}: " if named else ""
 
 
 def _role(role: str, target: str) -> str:

@@ -49,3 +49,9 @@ def test_any_code_fits_a_code_span(code: str) -> None:
     tokens = MarkdownIt().parseInline(code_markdown(code))[0].children or []
     assert [(token.type, token.content) for token in tokens] == [("code_inline", code)]
     assert code_spans(f"Is {code_markdown(code)} it?") == [code]
+
+
+def test_fields_keep_their_names_where_a_quote_has_several() -> None:
+    raw = ":raises SailError: if the wind\n    is gone.\n:raises KeelError: if the keel is.\n:returns: The boat."
+    assert plain(raw) == "if the wind is gone. KeelError: if the keel is. The boat."
+    assert plain(raw.removeprefix(":raises SailError: ")) == plain(raw)
