@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from explainer.evidence import support
 from explainer.evidence.conversation import talk
 from explainer.evidence.facts import fact_sentences
+from explainer.evidence.given import Given
 from explainer.evidence.lines import referenced_lines, replace_references
 from explainer.evidence.plain import code_spans, plain, quote_markdown
 from explainer.evidence.words import without_quoted
@@ -72,6 +73,7 @@ class Checker:
         self._parameters = dict(_parameters(request))
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
         self._lines.update(line for fact in facts for line in referenced_lines(fact))
+        self._given = Given.of(request)
         self._countable = max(_COUNTED, len(_lines(request.step)))
 
     def check(self, explanation: Explanation) -> Checked:
@@ -132,6 +134,7 @@ class Checker:
         evidence = self._evidence(claim)
         text, states_facts = self._own_words(claim)
         problem = support.unknown_names(text, evidence, counted=self._countable if states_facts else 0)
+        problem = problem or self._given.problem(text)
         if problem or states_facts or not self._english:
             return problem
         if claim.support == "quoted":

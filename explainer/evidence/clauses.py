@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from explainer.evidence import words
@@ -34,8 +35,13 @@ _GOVERNORS = (
     | dict.fromkeys(("to", "into", "onto", "towards", "toward"), "to")
     | dict.fromkeys(("beyond", "past"), "past")
 )
+_TIMES = frozenset(("before", "after"))
 _DIRECTIONS = frozenset(("above", "below", "before", "after", "inside", "outside"))
 """Prepositions that say something themselves."""
+_NONE = "`none`"
+"""The value, which is no word that denies."""
+_TRAILING = frozenset(("to", "from", "into"))
+"""Prepositions at the end of a clause, as in `the currency to convert from`."""
 _BE = frozenset(["is", "are", "was", "were", "be", "been"])
 _AUXILIARIES = _BE | words.listed("auxiliaries")
 _RELATIVE = frozenset(("that", "which", "who", "whose"))
@@ -95,7 +101,20 @@ def statements(text: str, codes: frozenset[str] = frozenset()) -> list[list[Clau
             found[-1].append(clause)
         if ends and found[-1]:
             found.append([])
-    return [clauses for clauses in found if clauses]
+    return [_with_shared_nouns(clauses) for clauses in found if clauses]
+
+
+def _with_shared_nouns(clauses: list[Clause]) -> list[Clause]:
+    """Give a word at the end of a clause the noun that it shares with its opposite: `the lower and the upper limit`."""
+    opposites = words.vocabulary().opposites
+    found = list(clauses)
+    for at, (left, right) in enumerate(pairwise(clauses)):
+        if right.lead not in ("and", "or") or not left.words or len(right.words) < 2 or right.verb == 0:
+            continue
+        one, other, noun = left.words[-1], *right.words[:2]
+        if other.key in opposites.get(one.key, ()) and noun.key not in left.keys and noun.governor == other.governor:
+            found[at] = replace(left, words=(*left.words, noun._replace(governor=one.governor)))
+    return found
 
 
 def code_key(code: str) -> str:
@@ -106,7 +125,7 @@ def code_key(code: str) -> str:
 def _clauses(text: str, codes: frozenset[str]) -> Iterator[tuple[Clause | None, bool]]:
     clause = _Open()
     for token in _TOKEN.findall(words.one_word(text)):
-        low = token.lower()
+        low = _NONE if token == "None" else token.lower()
         if token in _ENDS:
             yield clause.closed(), True
             clause = _Open()
@@ -138,6 +157,8 @@ class _Open:
         self._verb: int | None = None
         self._passive = False
         self._relative = False
+        self._in_relative = False
+        self._relatives_verb: int | None = None
         self._without = False
         self._denied = denied
 
@@ -150,7 +171,14 @@ class _Open:
         """Return the clause, or nothing where no word was read."""
         if not self.plain:
             return None
-        return Clause(tuple(self._words), tuple(self.plain), self.condition, self.lead, self._verb, self._passive)
+        if self.plain[-1] in _TRAILING and self._words:
+            self._words.append(Word(f"~{self.plain[-1]}", "", self._denied))
+        if self.plain == ["if", "not"]:
+            self._words.append(Word("`false", ""))
+        if self.plain == ["by", "default"]:
+            self.condition = "default"
+        verb = self._relatives_verb if self._verb is None else self._verb
+        return Clause(tuple(self._words), tuple(self.plain), self.condition, self.lead, verb, self._passive)
 
     def add(self, written: str, keys: list[str]) -> None:
         """Read a word, in lower case, that has some keys."""
@@ -160,7 +188,9 @@ class _Open:
         if written in _RELATIVE and self._words:
             self._relative = True
         if verb or written in _NEW_SUBJECTS or self._begins_a_noun(written):
-            self._governor = ""
+            # `before` and `after` govern whole clauses: `after it has dried`.
+            governs_all = self._governor in _TIMES and written not in _RELATIVE
+            self._governor = self._governor if governs_all else ""
             # `without` denies what it governs, other denials all that follows.
             self._denied = self._denied and not self._without
         self._governor = _GOVERNORS.get(written, self._governor)
@@ -174,13 +204,22 @@ class _Open:
         if written in _AUXILIARIES:
             return True
         before = self.plain[-1] if self.plain else ""
-        return written in words.vocabulary().verbs and before not in _BEFORE_NOUNS and before not in _GOVERNORS
+        noun = before in _BEFORE_NOUNS or before in _GOVERNORS or before[:1].isdigit()
+        return written in words.vocabulary().verbs and not noun
 
     def _note_verb(self, written: str) -> None:
-        # The first verb behind `that` or `which` is the relative clause's own.
+        # The first verb behind `that` or `which` is the relative clause's own, with what it denies.
         if self._relative:
-            self._relative = False
-        elif self._verb is None:
+            self._relative, self._in_relative = False, True
+            return
+        before = self.plain[-1] if self.plain else ""
+        if self._in_relative and before not in _AUXILIARIES and before not in DENIALS:
+            self._in_relative, self._denied = False, False
+        if self._in_relative:
+            self._relatives_verb = len(self._words)
+            return
+        # What stands right before an auxiliary was a noun: `reads do not extend it`.
+        if self._verb is None or (written in _AUXILIARIES and self._verb == len(self._words) - 1):
             self._verb = len(self._words)
             self._passive = written in _BE
 
@@ -190,7 +229,7 @@ class _Open:
 
 def _keys(token: str, codes: frozenset[str]) -> list[str]:
     bare = token.strip(_MARKS).lower()
-    if token[0] in _MARKS or bare in ("true", "false"):
+    if token[0] in _MARKS or bare in ("true", "false") or token == "None":
         return [code_key(part) for part in bare.split("=", 1) if part]
     if bare in codes:
         return [code_key(token), *_stems(token)]

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.evidence import words
 from explainer.evidence.arrangement import Arrangement
+from explainer.evidence.denials import REACH, denied, denied_alone, given_otherwise, stances
+from explainer.evidence.switches import switched
 
-_TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)")
-_VALUE = re.compile(r"`[^`]*`|\bNone\b")
-"""What is a value, and no word of a sentence that denies."""
-_STOPS = frozenset(";:,.!?")
-_BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "until", "and", "so", "because"))
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _ENTRIES = re.compile(r"(?<=[.!?])\s+(?=\w+(?: --|:)\s)")
 _TRUTH = re.compile(r"\b(true|false)\b", re.IGNORECASE)
+_TRUTHS = frozenset(map(words.stem, ("true", "false")))
 _NEGATED_CONDITION = re.compile(
     r"(?:without|unless|otherwise|if (?:it is |this is )?(?:not|none|false|omitted|missing|absent))\b", re.IGNORECASE
 )
@@ -23,10 +21,10 @@ _ASSUMES = re.compile(
     r"\b(?:if|unless|without|when|not|no|none|never|default|otherwise|false|omitted|missing|would|n't|else|unset)\b",
     re.IGNORECASE,
 )
-_PASSED_OVER = frozenset(("a", "an", "any", "at", "be", "been", "being", "in", "of", "on", "only", "than", "the", "to"))
-_OF_THE_CODE = frozenset(words.stem(word) for word in ("given", "passed", "set", "named", "value", "argument"))
-_REACH = 3
-"""Content words behind a denial that it may be about."""
+_JOIN = re.compile(r"\b(and|or)\b", re.IGNORECASE)
+_BESIDE = 40
+"""Characters on a side of `and` or `or` in which the word it joins is looked for."""
+_WITH = re.compile(r"\bwith(out)?\b([^.,;:]*)", re.IGNORECASE)
 
 
 def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[str, str]) -> str:
@@ -40,65 +38,21 @@ def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[
     """
     if not quotes:
         return ""
-    nearest = _nearest(whole, quotes)
+    nearest = nearest_sentence(whole, quotes)
     arrangement = Arrangement.of(whole, quotes, parameters)
     return (
-        (not arrangement.denies_as_often() and _denied(whole, quotes, nearest))
+        (not arrangement.denies_as_often() and denied(whole, quotes, nearest))
         or arrangement.problem()
         or _opposite(whole, prose, nearest, quotes)
-        or _other_truth(whole, nearest)
+        or denied_alone(whole, quotes, nearest)
+        or given_otherwise(whole, nearest)
+        or _joined_otherwise(whole, quotes)
+        or _with_or_without(whole, quotes)
+        or _other_truth(whole, nearest, quotes)
+        or switched(whole, quotes)
         or _not_alone(prose, quotes)
         or _condition_lost(whole, nearest)
     )
-
-
-def _denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
-    """Find a word that one side denies and the other only affirms."""
-    mine, theirs = _stances(whole), _stances("\n".join(quotes))
-    for word in mine[1] & theirs[0] - theirs[1]:
-        return f"it denies what its quotes say of {_written(word, whole)!r}"
-    affirmed, denied = _stances(nearest, _REACH)
-    all_affirmed, all_denied = _stances("\n".join(quotes), _REACH)
-    for word in mine[0] & (denied - affirmed | all_denied - all_affirmed) - _stances(whole, _REACH)[1]:
-        return f"its quotes deny what it says of {_written(word, whole)!r}"
-    return ""
-
-
-def _stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
-    """Return the words that a text affirms, and the first few behind each word that denies."""
-    affirmed: set[str] = set()
-    denied: set[str] = set()
-    for clause in _clauses(text):
-        denies = words.vocabulary().negative
-        at = next((index for index, word in enumerate(clause) if words.stem(word) in denies), None)
-        target = [] if at is None else _target(clause[:at], clause[at + 1 :], reach)
-        denied.update(target)
-        affirmed.update(word for word in words.telling(" ".join(clause)) if word not in target)
-    return affirmed, denied
-
-
-def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str]:
-    """Return what is denied: the words after the denial, or at the end of a clause the one before it."""
-    following = [word for word in after if word.lower() not in _PASSED_OVER]
-    if not following:
-        return words.content(" ".join(before))[-1:]
-    first = words.telling(following[0])
-    # Where the next word says nothing, as in `without it`, or speaks of the code, as in `is not given`, nothing is.
-    if not first or words.stem(following[0]) in _OF_THE_CODE:
-        return []
-    return [*first, *words.content(" ".join(following[1:]))][:reach]
-
-
-def _clauses(text: str) -> Iterator[list[str]]:
-    clause: list[str] = []
-    for token in _TOKEN.findall(words.one_word(_VALUE.sub(" ", text))):
-        if token in _STOPS or token.lower() in _BREAKS:
-            yield clause
-            # What breaks a clause may deny the next one: `unless it is given`.
-            clause = [] if token in _STOPS else [token]
-        else:
-            clause.append(token)
-    yield clause
 
 
 def _opposite(whole: str, prose: str, nearest: str, quotes: Sequence[str]) -> str:
@@ -107,19 +61,66 @@ def _opposite(whole: str, prose: str, nearest: str, quotes: Sequence[str]) -> st
     there = frozenset(words.stems(words.split_names(nearest)))
     entry = next((part for quote in quotes for part in _ENTRIES.split(quote) if nearest in part), nearest)
     anywhere = frozenset(words.stems(words.split_names(entry)))
-    mine, theirs = _stances(whole, _REACH), _stances(nearest, _REACH)
+    mine, theirs = stances(whole, REACH), stances(nearest, REACH)
+    passed_over = _TRUTHS if _says_otherwise(quotes) else frozenset()
     for word in re.findall(r"[A-Za-z]+", prose):
         stem = words.stem(word)
+        as_certain = words.vocabulary().certain.get(stem, frozenset())
+        if stem in passed_over or not anywhere.isdisjoint(as_certain):
+            continue
         turned = opposites.get(stem, frozenset()) & there
         if turned and stem not in anywhere and (stem in mine[1]) == (not turned.isdisjoint(theirs[1])):
             return f"its quotes say the contrary of {word!r}"
     return ""
 
 
-def _other_truth(whole: str, nearest: str) -> str:
+def _joined_otherwise(whole: str, quotes: Sequence[str]) -> str:
+    """Find that a claim joins two words with `and` that its quotes join with `or`, or the other way round."""
+    if not words.vocabulary().negative.isdisjoint(words.stems(whole)):
+        return ""
+    there = set(_joins("\n".join(quotes)))
+    for left, join, right in _joins(whole):
+        other = "or" if join == "and" else "and"
+        same = {(left, join, right), (right, join, left)} & there
+        turned = {(left, other, right), (right, other, left)} & there
+        if turned and not same:
+            return f"its quotes say the contrary of {join!r}"
+    return ""
+
+
+def _joins(text: str) -> Iterator[tuple[str, str, str]]:
+    """Give the words that say something on both sides of each `and` and `or`."""
+    for found in _JOIN.finditer(text):
+        left = words.telling(text[: found.start()][-_BESIDE:])
+        right = words.telling(text[found.end() :][:_BESIDE])
+        if left and right:
+            yield left[-1], found[1].lower(), right[0]
+
+
+def _with_or_without(whole: str, quotes: Sequence[str]) -> str:
+    """Find that a claim has with something what its quotes have without it, or the other way round."""
+    mine, theirs = _with(whole), _with("\n".join(quotes))
+    turned = mine["with"] & theirs["without"] - theirs["with"] | mine["without"] & theirs["with"] - theirs["without"]
+    return f"its quotes say the contrary of having {min(turned)!r}" if turned else ""
+
+
+def _with(text: str) -> dict[str, set[str]]:
+    """Return the first word that says something behind each `with` and behind each `without`."""
+    found: dict[str, set[str]] = {"with": set(), "without": set()}
+    for part in _WITH.finditer(text):
+        found["without" if part[1] else "with"].update(words.content(part[2])[:1])
+    return found
+
+
+def _other_truth(whole: str, nearest: str, quotes: Sequence[str]) -> str:
     """Find that a claim is about a value, true or false, and the sentence that it rests on is about the other."""
     mine, theirs = ({found.lower() for found in _TRUTH.findall(text)} for text in (whole, nearest))
-    return "its quotes say this of the other value" if mine and theirs and mine.isdisjoint(theirs) else ""
+    other = mine and theirs and mine.isdisjoint(theirs) and not _says_otherwise(quotes)
+    return "its quotes say this of the other value" if other else ""
+
+
+def _says_otherwise(quotes: Sequence[str]) -> bool:
+    return any("otherwise" in quote.lower() for quote in quotes)
 
 
 def _condition_lost(whole: str, nearest: str) -> str:
@@ -138,7 +139,7 @@ def _not_alone(prose: str, quotes: Sequence[str]) -> str:
     return ""
 
 
-def _nearest(whole: str, quotes: Sequence[str]) -> str:
+def nearest_sentence(whole: str, quotes: Sequence[str]) -> str:
     """Return the sentence that shares the most words with a claim."""
     said = _telling(whole)
     sentences = [sentence for quote in quotes for sentence in _SENTENCES.split(quote)]
@@ -148,7 +149,3 @@ def _nearest(whole: str, quotes: Sequence[str]) -> str:
 def _telling(text: str) -> set[str]:
     certain = (word for word in words.stems(text) if word in words.vocabulary().certain)
     return {*words.content(text), *certain, *words.numbers(text)}
-
-
-def _written(stem: str, prose: str) -> str:
-    return next((word for word in re.findall(r"[A-Za-z]+", prose) if stem in words.content(word)), stem)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from explainer.evidence import words
 from explainer.evidence.clauses import SUBORDINATE, Clause, Word, code_key, statements
@@ -14,6 +15,7 @@ from explainer.evidence.clauses import SUBORDINATE, Clause, Word, code_key, stat
 POINT_BACK = frozenset(
     ["it", "they", "this", "these", "that", "those", "such", "then", "both", "each", "them", "its", "their", "default"]
 )
+_BACK = (("if", "not"), ("if", "so"))
 _CONTRAST = frozenset(("otherwise", "others", "else"))
 _CASES = frozenset(("default", "`true", "`false", "`none"))
 _LABEL_MARKS = frozenset((":", "--"))
@@ -75,7 +77,8 @@ def readings(quote: str, codes: frozenset[str] = frozenset()) -> Iterator[Readin
         made = [replace(one, label=name) for one in _of_statement(clauses[at:], label | topic, before)]
         yield from made
         before = made
-        topic = _subject(groups(clauses[at:])[0].main) or topic
+        main = groups(clauses[at:])[0].main
+        topic = (_subject(main) - _fronted([main])) or topic
 
 
 def groups(clauses: Sequence[Clause]) -> list[Group]:
@@ -94,6 +97,15 @@ def groups(clauses: Sequence[Clause]) -> list[Group]:
     if not any(clause in found[-1].clauses for clause in front):
         found[-1].clauses.extend(front)
     return found
+
+
+def with_subjects(found: Iterable[Group]) -> Iterator[tuple[Group, frozenset[str]]]:
+    """Give each group with the values that its verb is said of, which may stand in the group before."""
+    value = frozenset[str]()
+    for group in found:
+        own = _values_before_verb(group.main)
+        value = own if own or group.main.verb != 0 else value
+        yield group, value
 
 
 def keys_of(clauses: Iterable[Clause]) -> frozenset[str]:
@@ -124,14 +136,15 @@ def _label_end(clauses: Sequence[Clause]) -> int:
 
 def _of_statement(clauses: Sequence[Clause], topic: frozenset[str], before: Sequence[Reading]) -> Iterator[Reading]:
     others = _is_contrast(clauses[:1])
-    points_back = others or any(word in POINT_BACK or word in _CONTRAST for clause in clauses for word in clause.plain)
+    points_back = others or clauses[0].plain in _BACK or _points_back(clauses)
     at = next((index for index, clause in enumerate(clauses) if index and clause.lead == ":"), 0)
     # What a colon ends holds for all that follows it.
     opening, found = keys_of(clauses[:at]), groups(clauses[at:])
     subject = found[0].main.words[: found[0].main.verb]
     clusters = _clusters(found)
     for cluster in clusters:
-        keys = keys_of(cluster) | topic | opening | _not_against(subject, cluster)
+        apart = [word for word in subject if not (word.governor and _fronted(cluster))]
+        keys = keys_of(cluster) | topic | opening | _not_against(apart, cluster)
         if cluster is not clusters[0]:
             keys |= _left_out(clusters[0], cluster)
         own = main_keys(cluster) | opening
@@ -139,9 +152,13 @@ def _of_statement(clauses: Sequence[Clause], topic: frozenset[str], before: Sequ
         yield Reading(keys, own, tuple(cluster), contrast=contrast)
         for earlier in before if points_back else ():
             # What holds otherwise holds where the whole of the other is not so.
-            together = keys | (earlier.keys if contrast else _what_is_spoken_of(earlier, cluster))
+            together = keys | (_otherwise(earlier) if contrast else _what_is_spoken_of(earlier, cluster))
             added = own - earlier.keys if cluster[0].condition else own
             yield Reading(together, added, (*earlier.clauses, *cluster), merged=True, contrast=contrast)
+
+
+def _points_back(clauses: Iterable[Clause]) -> bool:
+    return any(word in POINT_BACK or word in _CONTRAST for clause in clauses for word in clause.plain)
 
 
 def _is_contrast(clauses: Sequence[Clause]) -> bool:
@@ -158,18 +175,29 @@ def _subject(clause: Clause) -> frozenset[str]:
 def _clusters(found: Iterable[Group]) -> list[list[Clause]]:
     """Put the clauses of groups together that do not stand against each other."""
     clusters: list[list[Group]] = []
+    value = frozenset[str]()
     for group in found:
-        if clusters and not any(_against(other, group) for other in clusters[-1]):
+        # What has no subject of its own has the one before.
+        own = _values_before_verb(group.main)
+        other_value = bool(own and value) and own.isdisjoint(value)
+        value = own or value
+        if clusters and not other_value and not any(_against(other, group) for other in clusters[-1]):
             clusters[-1].append(group)
         else:
             clusters.append([group])
     return [[clause for group in cluster for clause in group.clauses] for cluster in clusters]
 
 
+def _values_before_verb(clause: Clause) -> frozenset[str]:
+    return frozenset(key for key in _subject(clause) if key.startswith("`"))
+
+
 def _against(left: Group, right: Group) -> bool:
     """Whether two groups say different things of different cases."""
     if right.main.plain[0] in _CONTRAST:
         return True
+    if right.main.lead == "and" and right.main.verb == 0 and _values_before_verb(left.main):
+        return False
     if {word for group in (left, right) for clause in group.clauses for word in clause.plain} >= _SEQUENCE:
         return True
     firsts = {group.main.words[0].key for group in (left, right) if group.main.words}
@@ -178,6 +206,8 @@ def _against(left: Group, right: Group) -> bool:
     one, other = _governed(left), _governed(right)
     if any(one[case] - other[case] and other[case] - one[case] for case in one.keys() & other.keys()):
         return True
+    if right.main.lead == "but" and right.main.verb is None:
+        return False
     return any(opposed(here, there) for here in left.keys - right.keys for there in right.keys - left.keys)
 
 
@@ -208,16 +238,48 @@ def _not_against(theirs: Iterable[Word], cluster: Sequence[Clause]) -> frozenset
 
     def fits(word: Word) -> bool:
         other_case = word.governor in governors or word.key.startswith("`")
+        other_case = other_case or word.key == "default"
         return not other_case and not any(opposed(word.key, other.key) for other in mine)
 
     return frozenset(word.key for word in theirs if word in mine or fits(word))
+
+
+def _otherwise(earlier: Reading) -> frozenset[str]:
+    """Return what a statement takes from the one that it is the contrary case of; true is false there."""
+    for value, other in (("`true", "`false"), ("`false", "`true")):
+        if value in earlier.keys and other not in earlier.keys:
+            return earlier.keys - _verbs(earlier) - {value} | {other}
+    return earlier.keys
+
+
+def _verbs(reading: Reading) -> set[str]:
+    return {verb for clause in reading.clauses if (verb := verb_of(clause))}
 
 
 def _what_is_spoken_of(earlier: Reading, cluster: Sequence[Clause]) -> frozenset[str]:
     """Return what a statement takes from the one that it points back to: what that is about, not what it says of it."""
     if not _says_something(cluster):
         return earlier.keys
-    return earlier.keys - {verb for clause in earlier.clauses if (verb := verb_of(clause))}
+    left = _verbs(earlier)
+    if any(clause.condition in SUBORDINATE for clause in cluster):
+        # In another case, of the other case nothing is said.
+        left |= _case_keys(earlier)
+    if _fronted(cluster):
+        left |= _fronted(earlier.clauses)
+    return earlier.keys - left
+
+
+def _fronted(clauses: Sequence[Clause]) -> frozenset[str]:
+    """Return what stands behind a preposition that a statement begins with, as in `on the same disk it is renamed`."""
+    first = clauses[0].words
+    if not first or not first[0].governor:
+        return frozenset()
+    return frozenset(word.key for word in takewhile(lambda word: word.governor == first[0].governor, first))
+
+
+def _case_keys(reading: Reading) -> frozenset[str]:
+    cases = keys_of(clause for clause in reading.clauses if clause.condition in SUBORDINATE)
+    return cases - keys_of(clause for clause in reading.clauses if clause.condition not in SUBORDINATE)
 
 
 def _says_something(clauses: Iterable[Clause]) -> bool:

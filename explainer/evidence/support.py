@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from explainer.evidence import words
-from explainer.evidence.contrary import contrary
+from explainer.evidence.contrary import contrary, nearest_sentence
+from explainer.evidence.defaults import other_default
 from explainer.evidence.plain import code_spans
 
 _ONE_MARK = {ord("`"): None} | {ord(mark): '"' for mark in "'“”‘’"}
@@ -21,6 +22,11 @@ _INLINE_MARKS = re.compile(r"\\([^\w\s])|[`*]")
 _FIRST_CODE = 0xF0000
 _CODE_PLACE = re.compile("[\U000f0000-\U000ffffd]")
 """Private characters hold the places of code while strings are looked for outside of it."""
+_REGARDLESS = re.compile(r"\bor not\b|\bregardless\b|\bin any case\b", re.IGNORECASE)
+_EITHER_WAY = frozenset(
+    words.stem(word)
+    for word in ("whether", "regardless", "always", "any", "every", "all", "even", "matter", "however", "never")
+)
 _CALL_TAIL = re.compile(r"\((?:\.\.\.|…)?\)$")
 _INFERRED_SHARE = 0.7
 """Share of an inference's words that must occur in what is known of the step."""
@@ -95,13 +101,22 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     if evidence.quotes and said and evidence.quoted_words.isdisjoint(said):
         return "its quotes speak of something else"
     backed = evidence.quoted_words | evidence.known_words
-    denied = not words.vocabulary().negative.isdisjoint(evidence.stems)
-    missing = [word for word in dict.fromkeys(said) if not words.occurs(word, backed, denied)]
+    denied = _denies("\n".join(evidence.quotes))
+    denies = _denies(prose) or _denies(nearest_sentence(text, evidence.quotes))
+    light = frozenset() if denies else words.vocabulary().light
+    missing = [word for word in dict.fromkeys(said) if word not in light and not words.occurs(word, backed, denied)]
     if missing:
         return f"nothing backs {_listed(_as_written(missing, prose))}"
-    return _overstated(prose, evidence) or contrary(
-        prose, text, evidence.labelled or evidence.quotes, evidence.parameters
+    quotes = evidence.labelled or evidence.quotes
+    return (
+        _overstated(prose, evidence)
+        or other_default(text, quotes, evidence.lines, evidence.parameters)
+        or contrary(prose, text, quotes, evidence.parameters)
     )
+
+
+def _denies(text: str) -> bool:
+    return not words.vocabulary().negative.isdisjoint(words.stems(text))
 
 
 def repeats(text: str, fact: str) -> bool:
@@ -111,8 +126,7 @@ def repeats(text: str, fact: str) -> bool:
     if not codes or -1 in places or places != sorted(set(places)):
         return False
     prose = _prose(text)
-    denies = not words.vocabulary().negative.isdisjoint(words.stems(prose))
-    return not denies and set(words.content(prose)) <= set(words.content(fact))
+    return not _denies(prose) and set(words.content(prose)) <= set(words.content(fact))
 
 
 def unrelated_words(text: str, evidence: Evidence) -> str:
@@ -122,15 +136,20 @@ def unrelated_words(text: str, evidence: Evidence) -> str:
     missing = [word for word in said if word not in evidence.quoted_words | evidence.known_words]
     if said and 1 - len(missing) / len(said) < _INFERRED_SHARE:
         return f"nothing known of the step speaks of {_listed(sorted(_as_written(missing, prose)))}"
-    return _overstated(prose, evidence) or contrary(
-        prose, text, evidence.labelled or evidence.quotes, evidence.parameters
+    quotes = evidence.labelled or evidence.quotes
+    return (
+        _overstated(prose, evidence)
+        or other_default(text, quotes, evidence.lines, evidence.parameters)
+        or contrary(prose, text, quotes, evidence.parameters)
     )
 
 
 def _overstated(prose: str, evidence: Evidence) -> str:
     """Find a word that leaves no exception, where the evidence has none such."""
     known = words.vocabulary()
-    for sentence in re.split(r"[.;,:]\s", prose):
+    if _REGARDLESS.search(prose) and evidence.stems.isdisjoint(_EITHER_WAY):
+        return "nothing says that it is so either way"
+    for sentence in re.split(r"[.;,:]\s", words.plainer(prose.replace("as well as", "and"))):
         stems = words.stems(sentence)
         denied = not known.negative.isdisjoint(stems)
         for word, stem in zip(re.findall(r"[A-Za-z]+", sentence), stems, strict=False):
@@ -164,9 +183,12 @@ def _occurs(string: str, squeezed: str) -> bool:
 
 
 def _stands_in(wanted: str, squeezed: str, begins: bool, ends: bool) -> bool:
-    """Whether a text has a string, not as a part of a longer word where the string begins or ends."""
+    """Whether a text has a string, not as a part of a longer word or number where the string begins or ends."""
     before = r"(?<!\w)" if begins and _WORDLIKE.match(wanted[0]) else ""
     after = r"(?!\w)" if ends and _WORDLIKE.match(wanted[-1]) else ""
+    # A number is no part of another, nor of a version.
+    before += r"(?<!\d\.)" if begins and wanted[0].isdecimal() else ""
+    after += r"(?!\.\d)" if ends and wanted[-1].isdecimal() else ""
     return re.search(before + re.escape(wanted) + after, squeezed) is not None
 
 

@@ -30,6 +30,8 @@ _ONE_WORD = {
     "at the same time": "simultaneously",
     "in parallel": "simultaneously",
     "side by side": "simultaneously",
+    "in place of": "instead of",
+    "in the place of": "instead of",
     "in place": "inplace",
     "takes place": "happens",
     "take place": "happen",
@@ -44,8 +46,43 @@ _ONE_WORD = {
     "left out": "excluded",
     "leaves out": "excluded",
     "leave out": "excluded",
+    "other than": "except",
+    "anything but": "except",
+    "everything but": "except",
+    "all but": "all except",
+    "provided that": "if",
+    "in the event that": "if",
+    "as well as": "and",
+    "unless stated otherwise": "by default",
+    "unless otherwise stated": "by default",
+    "unless specified otherwise": "by default",
+    "unless otherwise specified": "by default",
+    "in order to": "to",
+    "no matter how": "however",
+    "no matter whether": "whether",
+    "take precedence": "win",
+    "takes precedence": "win",
+    "taking precedence": "winning",
+    "takes priority": "wins",
+    "take priority": "win",
+    "a single": "one",
+    "apart from": "except",
+    "aside from": "except",
+    "no longer": "not",
+    "a second": "another",
 }
 _PHRASES = re.compile(rf"\b(?:{'|'.join(_ONE_WORD)})\b", re.IGNORECASE)
+_PLAINER = [
+    (re.compile(pattern), plainer)
+    for pattern, plainer in (
+        (r"\b[Ll]eaves?((?: \S+){1,3}) out\b", r"exclude\1"),
+        (r"\b(?:[Ee]ach|[Ee]very) time\b", "whenever"),
+        (r"\b(unless|if|when) ([^,.;]+), in which case\b", r"\1 \2; if \2,"),
+        (r"\b(is|are|was|were|be|do|does|did|will) not ((?:[\w`]+ ){1,5})until\b", r"\1 \2when"),
+        (r"\b[Nn]o ((?:[\w`]+ ){1,6})until\b", r"the \1when"),
+    )
+]
+"""What can be said more plainly, and how."""
 COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _STEMMER = snowballstemmer.stemmer("english")
 _APART = {"positive": "positive", "positives": "positive"}
@@ -61,6 +98,8 @@ class Vocabulary(NamedTuple):
     """Stems of words that only hold a sentence together: articles, pronouns, prepositions."""
     frame: frozenset[str]
     """Stems of words that code is described with, which say nothing that a quote could back."""
+    light: frozenset[str]
+    """Canonical stems of words that need no quote to have them, and are held to those that do."""
     canonical: dict[str, str]
     """For stems that mean the same, the one that stands for all of them."""
     opposites: dict[str, frozenset[str]]
@@ -86,16 +125,19 @@ def stem(word: str) -> str:
 def vocabulary() -> Vocabulary:
     """Return the word lists, read from the files beside this module."""
     groups = [[stem(word) for word in line.split()] for line in _lines("synonyms")]
+    canonical = {word: group[0] for group in groups for word in group}
     opposites: dict[str, set[str]] = {}
     for line in _lines("opposites"):
         left, right = ([stem(word) for word in side.split()] for side in line.split("|"))
         for one, other in ((left, right), (right, left)):
-            for word in one:
-                opposites.setdefault(word, set()).update(other)
+            # Also between the words that stand for others, in which clauses are compared.
+            for word in (*one, *(canonical.get(word, word) for word in one)):
+                opposites.setdefault(word, set()).update((*other, *(canonical.get(word, word) for word in other)))
     return Vocabulary(
         function=_stems("function"),
         frame=_stems("frame"),
-        canonical={word: group[0] for group in groups for word in group},
+        light=frozenset(canonical.get(word, word) for word in _stems("light")),
+        canonical=canonical,
         opposites={word: frozenset(others) for word, others in opposites.items()},
         certain=_certain(),
         negative=_stems("negative"),
@@ -118,7 +160,14 @@ def telling(text: str) -> list[str]:
 
 def one_word(text: str) -> str:
     """Return a text with one word for each phrase that means no more than one."""
-    return _PHRASES.sub(_as_one_word, text)
+    return _PHRASES.sub(_as_one_word, plainer(text))
+
+
+def plainer(text: str) -> str:
+    """Return a text with what is said in a roundabout way said plainly: `is not read until` is `is read when`."""
+    for pattern, replacement in _PLAINER:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def occurs(word: str, there: Container[str], denied: bool = False) -> bool:

@@ -1,0 +1,89 @@
+"""Whether what a claim says of the arguments of the calls is so: which are given, and as what.
+
+The code shows it, so no quote can back the contrary: that `delete` is true where the call has `delete=False`, or that a
+parameter is left out that has an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from explainer.model import ExplainRequest
+
+_LITERAL = r"`[^`]+`|[\"'][^\"']*[\"']|\b(?:true|false|none)\b|\d[\d.]*"
+_NAME = r"`(?P<name>[a-z_]\w*)(?: ?= ?(?P<written>[^`]+))?`"
+_IS_GIVEN = re.compile(
+    rf"(?:\b(?P<none>[Nn]o) )?{_NAME} (?:is|are|was) (?P<no>not )?(?:given|passed|set|supplied|provided)\b"
+    r"(?! (?:to|as|by|for|in)\b)"
+)
+_IS_VALUE = re.compile(
+    rf"{_NAME} (?:is|was) (?P<no>not )?(?:set to |given as )?(?P<value>{_LITERAL})(?![\w`])", re.IGNORECASE
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|when|whenever|unless|would|otherwise|had|could|whether|where|default)\b", re.IGNORECASE
+)
+_PARTS = re.compile(r"(?<=[,;:.!?])\s+")
+_STARS = re.compile(r"^\*")
+_MARKS = "`\"'"
+
+
+@dataclass(frozen=True)
+class Given:
+    """The arguments of the calls of a step."""
+
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each parameter that something is given for, what that is, as it is written."""
+    left_out: frozenset[str] = frozenset()
+    """The parameters that nothing is given for in any call."""
+
+    @classmethod
+    def of(cls, request: ExplainRequest) -> Given:
+        """Read the calls of a step whose documentation is known."""
+        values: dict[str, set[str]] = {}
+        names: set[str] = set()
+        spread = False
+        for call in request.research.calls:
+            for bound in call.arguments:
+                spread = spread or bool(_STARS.match(bound.argument.value))
+                if name := bound.parameter or bound.argument.keyword:
+                    values.setdefault(name, set()).add(bound.argument.value)
+            if call.source is not None:
+                names.update(one.name for one in request.research.documentation[call.source].parameters)
+        # What `*args` or `**options` hold is not seen.
+        left_out = frozenset() if spread else frozenset(names - values.keys())
+        return cls({name: frozenset(found) for name, found in values.items()}, left_out)
+
+    def problem(self, claim: str) -> str:
+        """Return why what a claim says of the arguments is not so, or an empty string."""
+        return next(self._problems(claim), "")
+
+    def _problems(self, claim: str) -> Iterator[str]:
+        for part in _PARTS.split(claim):
+            if _SUPPOSED.search(re.sub(r"`[^`]*`", " ", part)):
+                continue
+            for found in _IS_GIVEN.finditer(part):
+                name, denied = found["name"], bool(found["no"] or found["none"])
+                if denied and name in self.values and self._has(name, found["written"]):
+                    yield f"`{name}` is given"
+                elif not denied and name in self.left_out:
+                    yield f"`{name}` is not given"
+            for found in _IS_VALUE.finditer(part):
+                given = {_plain(value) for value in self.values.get(found["name"], ())}
+                if _comparable(given) and (_plain(found["value"]) in given) == bool(found["no"]):
+                    yield f"`{found['name']}` is {min(given)}"
+
+    def _has(self, name: str, written: str | None) -> bool:
+        given = set(map(_plain, self.values[name]))
+        # `None` may be said to be nothing.
+        return given != {"none"} if written is None else _plain(written) in given
+
+
+def _plain(value: str) -> str:
+    return value.strip(_MARKS).lower()
+
+
+def _comparable(given: set[str]) -> bool:
+    """Whether a parameter has one value, and that is written out."""
+    return len(given) == 1 and bool(re.fullmatch(r"true|false|none|-?[\d.]+", min(given)))
