@@ -43,6 +43,10 @@ class Malformed(ValueError):
     """An answer that does not follow the protocol; its text says how."""
 
 
+class Failed(Exception):
+    """What stands for an answer where the service had none; its text says what it said."""
+
+
 class Dialect(Protocol):
     """One form of the protocol."""
 
@@ -66,6 +70,7 @@ class Dialect(Protocol):
 
         Raises:
             Malformed: when it does not follow the protocol.
+            Failed: when it says that there is no answer.
         """
 
     def result(self, call: ToolCall, text: str) -> Item:
@@ -91,8 +96,11 @@ class Responses:
 
     def answer(self, data: Mapping[str, Any]) -> Answer:
         """Return what a response says."""
+        if data.get("status", "completed") not in ("completed", "incomplete"):
+            raise Failed(f"the status {data['status']!r}: {_error(data) or 'without a reason'}")
         output = data.get("output")
         if not isinstance(output, list):
+            _fail_if_told(data)
             raise Malformed("it has no list `output`")
         parts = [part for item in output if item.get("type") == "message" for part in item.get("content") or []]
         calls = [item for item in output if item.get("type") == "function_call"]
@@ -140,8 +148,12 @@ class Chat:
     def answer(self, data: Mapping[str, Any]) -> Answer:
         """Return what a response says."""
         choices = data.get("choices")
+        if not choices:
+            _fail_if_told(data)
         if not isinstance(choices, list) or not choices or not isinstance(choices[0].get("message"), dict):
             raise Malformed("it has no `choices` with a `message`")
+        if choices[0].get("finish_reason") == "error":
+            raise Failed(_error(choices[0]) or _error(data) or "the reason 'error'")
         message = choices[0]["message"]
         calls = [call for call in message.get("tool_calls") or [] if call.get("type", "function") == "function"]
         kept = {key: message[key] for key in ("role", "content", "tool_calls") if message.get(key)}
@@ -188,14 +200,21 @@ def _responses_problem(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any
     refusals = [part.get("refusal") or "" for part in parts if part.get("type") == "refusal"]
     if refusals:
         return _refused(refusals[0])
-    status = data.get("status", "completed")
-    if status == "incomplete":
+    if data.get("status") == "incomplete":
         reason = (data.get("incomplete_details") or {}).get("reason")
         return _CUT if reason == "max_output_tokens" else f"the answer is incomplete ({reason})"
-    if status != "completed":
-        message = (data.get("error") or {}).get("message") or "without a reason"
-        return f"the answer has the status {status!r}: {message}"
     return ""
+
+
+def _fail_if_told(data: Mapping[str, Any]) -> None:
+    if told := _error(data):
+        raise Failed(f"an error: {told}")
+
+
+def _error(data: Mapping[str, Any]) -> str:
+    """Return the words of an error where an answer should be: some services send it with the status 200."""
+    error = data.get("error")
+    return str(error.get("message") or error.get("code") or "") if isinstance(error, dict) else str(error or "")
 
 
 def _chat_problem(finished: object, refusal: object) -> str:

@@ -69,7 +69,9 @@ class OpenAIEngine:
         self._options = options
         self._assistant = Assistant(self._service, options, None) if options.research == "assistant" else None
         if found := ending(options.model, today or date.today()):
-            _log.log(logging.WARNING if found[1] else logging.INFO, "openai: %s", found[0])
+            said, urgent = found
+            # At another address, a model of that name may be another one, or live on.
+            _log.log(logging.WARNING if urgent and self._service.official else logging.INFO, "openai: %s", said)
 
     def explain(self, request: ExplainRequest) -> Explanation:
         """Ask for the claims about one step.

@@ -37,9 +37,14 @@ class RateLimiter:
         self._sent: deque[tuple[float, int]] = deque()
         self._paused_until = 0.0
 
-    def wait(self, tokens: int) -> None:
-        """Return when a request of so many tokens may be sent; it is counted as sent then."""
-        while True:
+    def wait(self, tokens: int, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Return when a request of so many tokens may be sent; it is counted as sent then.
+
+        Args:
+            tokens: Of the request and its answer.
+            stopped: Whether waiting makes no sense any more; `sleep` should end early then.
+        """
+        while not stopped():
             with self._lock:
                 now = self._clock()
                 left = max(self._paused_until - now, self._until_free(now, tokens))
@@ -70,6 +75,15 @@ class CircuitBreaker:
         self._lock = threading.Lock()
         self._failures = 0
         self._reason = ""
+        self._open = threading.Event()
+
+    def wait(self, seconds: float) -> None:
+        """Return after some seconds, or when the service is not called any more."""
+        self._open.wait(seconds)
+
+    def is_open(self) -> bool:
+        """Return whether the service is not called any more."""
+        return self._open.is_set()
 
     def check(self) -> None:
         """Return if the service may be called.
@@ -99,4 +113,5 @@ class CircuitBreaker:
             if not lasting and self._failures < _FAILURES:
                 return error
             self._reason = str(error)
+            self._open.set()
             return type(error)(f"{error} The service is not asked any more in this build.")

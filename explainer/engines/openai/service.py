@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from explainer.engines.openai.conversation import Answer, Chat, Dialect, Item, Malformed, Responses
+from explainer.engines.openai.conversation import Answer, Chat, Dialect, Failed, Item, Malformed, Responses
 from explainer.engines.openai.cost import Ledger, estimated_tokens
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
-from explainer.engines.openai.trouble import Trouble, trouble
+from explainer.engines.openai.trouble import LONGEST_PAUSE, Trouble, code_of, failed, retry_after, short, trouble
 from explainer.errors import ServiceError, SettingError
 from explainer.model import Usage
 from explainer.settings import OpenAISettings
@@ -27,8 +29,12 @@ _OFFICIAL = "api.openai.com"
 _VARIABLE = "OPENAI_API_KEY"
 _NO_KEY = "none"
 """What is sent to a server of one's own that asks for no key."""
-_LONGEST_PAUSE = 120.0
-"""Seconds that a service may ask to wait for."""
+_KEY = re.compile(r"[!-~]+")
+"""A key is printable ASCII without blanks: it stands in a header."""
+_MOST = 20_000_000
+"""Bytes of an answer."""
+_STARTED = "explainer.started"
+"""Where a request carries the time at which it was sent."""
 
 
 class Service:
@@ -46,13 +52,14 @@ class Service:
     def __init__(self, settings: OpenAISettings, store: Cache, ledger: Ledger) -> None:
         parts = urlsplit(settings.base_url)
         self._settings, self._store, self._ledger = settings, store, ledger
-        self._official = parts.hostname == _OFFICIAL
-        self._key = _key(settings, self._official)
+        self.official = parts.hostname == _OFFICIAL
+        """Whether it is OpenAI's own."""
+        self._key = _key(settings, self.official)
         self._where = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-        self.dialect: Dialect = Responses() if settings.api == "responses" else Chat(self._official)
+        self.dialect: Dialect = Responses() if settings.api == "responses" else Chat(self.official)
         self.name = f"{settings.model} at {self._where}"
-        self._limiter = RateLimiter(settings.requests_per_minute, settings.tokens_per_minute)
         self._breaker = CircuitBreaker()
+        self._limiter = RateLimiter(settings.requests_per_minute, settings.tokens_per_minute, sleep=self._breaker.wait)
         self._client = self._connected()
 
     def ask(
@@ -101,7 +108,7 @@ class Service:
     def _body(self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item]) -> dict[str, Any]:
         body = self.dialect.body(items, schema, tools, self._settings.max_output_tokens)
         body = {"model": self._settings.model, **body}
-        if self._official:
+        if self.official:
             # Requests that begin alike are sent where their beginning is still in the provider's cache.
             body["prompt_cache_key"] = digest(json.dumps(items[:1]))[:32]
         return body | self._settings.extra
@@ -135,16 +142,29 @@ class Service:
 
         try:
             response = self._client.post(self.dialect.path, body=body, cast_to=httpx2.Response)
-            return self.dialect.answer(_decoded(response.text))
+            return self.dialect.answer(_decoded(self._shown(response.text)))
         except openai.OpenAIError as error:
-            raise self._failed(trouble(error, self._settings)) from None
+            self._breaker.check()
+            raise self._failed(trouble(error, self._settings, self._shown)) from None
+        except Failed as error:
+            raise self._failed(failed(str(error))) from None
         except (Malformed, KeyError, TypeError, AttributeError, RecursionError) as error:
             reason = str(error) if isinstance(error, Malformed) else "it has another form than the protocol's"
             raise self._failed(Trouble(f"gave an answer that cannot be read: {reason}", lasting=False)) from None
+        except (ValueError, httpx2.HTTPError, httpx2.StreamError) as error:
+            reason = short(self._shown(str(error)))
+            raise self._failed(Trouble(f"cannot be asked ({type(error).__name__}: {reason})", lasting=False)) from None
+
+    def _shown(self, text: str) -> str:
+        """Return a text from outside without the key, which a service may say back."""
+        return (
+            text
+            if self._key == _NO_KEY
+            else text.replace(json.dumps(self._key)[1:-1], "[key]").replace(self._key, "[key]")
+        )
 
     def _failed(self, found: Trouble) -> ServiceError:
-        words = found.message if not self._key or self._key == _NO_KEY else found.message.replace(self._key, "[key]")
-        return self._breaker.failed(ServiceError(f"{self.name} {words}"), lasting=found.lasting)
+        return self._breaker.failed(ServiceError(f"{self.name} {found.message}"), lasting=found.lasting)
 
     def _connected(self) -> openai.OpenAI:
         import openai
@@ -157,19 +177,60 @@ class Service:
             timeout=settings.timeout,
             max_retries=settings.retries,
             http_client=openai.DefaultHttpxClient(
-                timeout=settings.timeout, event_hooks={"request": [self._before], "response": [self._after]}
+                timeout=settings.timeout,
+                # Another address would be sent the key and the question, too.
+                follow_redirects=False,
+                event_hooks={"request": [self._before], "response": [self._after]},
             ),
         )
 
     def _before(self, request: httpx2.Request) -> None:
         """Wait until the limits allow a request; the client's own repetitions pass here as well."""
-        self._limiter.wait(estimated_tokens(len(request.content)) + self._settings.max_output_tokens)
+        tokens = estimated_tokens(len(request.content)) + self._settings.max_output_tokens
+        self._limiter.wait(tokens, self._breaker.is_open)
+        self._breaker.check()
+        request.extensions[_STARTED] = time.monotonic()
 
     def _after(self, response: httpx2.Response) -> None:
-        """Let all threads wait when the service says so to one of them."""
-        seconds = response.headers.get("retry-after", "")
-        if response.status_code == 429 and seconds.isdecimal():
-            self._limiter.pause(min(float(seconds), _LONGEST_PAUSE))
+        """Hold an answer to the time it may take, and let all threads wait when the service says so to one of them."""
+        ends = response.request.extensions[_STARTED] + self._settings.timeout
+        response.stream = _bounded(response.stream, ends)
+        if response.status_code != 429:
+            return
+        seconds = retry_after(response.headers)
+        if 0 < seconds <= LONGEST_PAUSE:
+            self._limiter.pause(seconds)
+        response.read()
+        if seconds > LONGEST_PAUSE or _says(response.text, "insufficient_quota"):
+            response.headers["x-should-retry"] = "false"
+
+
+def _bounded(stream: Any, ends: float) -> Any:
+    """Return the stream of an answer, which fails when it takes too long as a whole, or grows too large."""
+    import httpx2
+
+    class Bounded(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for chunk in stream:
+                size += len(chunk)
+                if time.monotonic() > ends:
+                    raise httpx2.ReadTimeout("the answer does not end")
+                if size > _MOST:
+                    raise httpx2.ReadError(f"the answer has more than {_MOST:,} bytes")
+                yield chunk
+
+        def close(self) -> None:
+            stream.close()
+
+    return Bounded()
+
+
+def _says(text: str, code: str) -> bool:
+    try:
+        return code_of(json.loads(text)) == code
+    except (ValueError, RecursionError):
+        return False
 
 
 def _key(settings: OpenAISettings, official: bool) -> str:
@@ -179,7 +240,13 @@ def _key(settings: OpenAISettings, official: bool) -> str:
             f"option 'openai.api_key' is not set, and neither is {_VARIABLE} in the environment: set one of them"
             " to a key, or 'openai.base_url' to the address of another server"
         )
-    return key.strip() or _NO_KEY
+    key = key.strip() or _NO_KEY
+    if not _KEY.fullmatch(key):
+        raise SettingError(
+            "option 'openai.api_key', or OPENAI_API_KEY, holds a character that no key has, such as a line break: "
+            "copy the key again"
+        )
+    return key
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

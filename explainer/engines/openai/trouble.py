@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.settings import OpenAISettings
@@ -21,6 +22,10 @@ _REMEDIES = {
     429: "lower 'concurrency', or set 'openai.requests_per_minute' and 'openai.tokens_per_minute'",
 }
 _LASTING = frozenset((401, 402, 403, 404))
+_MEANS = {"insufficient_quota": 402, "model_not_found": 404}
+"""Codes of an error that say more than the status that some services send with them."""
+LONGEST_PAUSE = 120.0
+"""Seconds that a service may ask to wait for; of one that wants more, no more is asked in a build."""
 
 
 class Trouble(NamedTuple):
@@ -32,30 +37,55 @@ class Trouble(NamedTuple):
     """Whether every other request would fare the same."""
 
 
-def trouble(error: openai.OpenAIError, settings: OpenAISettings) -> Trouble:
-    """Return what an error of the client means."""
+def trouble(error: openai.OpenAIError, settings: OpenAISettings, shown: Callable[[str], str]) -> Trouble:
+    """Return what an error of the client means.
+
+    Args:
+        error: What the client raised.
+        settings: Of the engine.
+        shown: Returns a text from outside as it may be shown: without the key.
+    """
     import openai
 
     if isinstance(error, openai.APITimeoutError):
         return Trouble(f"gave no answer in {settings.timeout:g} s: raise option 'openai.timeout', or {_LATER}", False)
     if isinstance(error, openai.APIStatusError):
-        return _answered(error)
+        return _answered(error, shown)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
-        why = " ".join(str(cause).split()) or type(cause).__name__
+        why = " ".join(shown(str(cause)).split()) or type(cause).__name__
         return Trouble(f"cannot be reached ({why[:_LONGEST]}): check 'openai.base_url', or {_LATER}", False)
-    return Trouble(f"failed ({type(error).__name__}: {_short(str(error))})", False)
+    return Trouble(f"failed ({type(error).__name__}: {short(shown(str(error)))})", False)
 
 
-def _answered(error: openai.APIStatusError) -> Trouble:
-    status = error.status_code
-    code = str(error.code or "")
+def failed(words: str) -> Trouble:
+    """Return what an answer means that tells of a failure instead."""
+    return Trouble(f"answered with {short(words)}: {_LATER}", False)
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds that a service asks to wait for, 0 where it does not say so."""
+    try:
+        return float(headers.get("retry-after", ""))
+    except ValueError:
+        return 0.0
+
+
+def code_of(body: object) -> str:
+    """Return the code of an error, from the body of an answer."""
+    error = body.get("error") if isinstance(body, dict) else None
+    return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
+
+
+def _answered(error: openai.APIStatusError, shown: Callable[[str], str]) -> Trouble:
+    code = str(error.code or "") or code_of(error.body)
+    status = _MEANS.get(code, error.status_code)
     remedy = _REMEDIES.get(status, _LATER)
-    if code == "insufficient_quota":
-        remedy = _REMEDIES[402]
-    lasting = status in _LASTING or code == "insufficient_quota"
-    said = _short(_message(error))
-    return Trouble(f"answered {status}{f' with {said!r}' if said else ''}: {remedy}", lasting)
+    if 300 <= status < 400:
+        remedy = f"it is elsewhere, at {error.response.headers.get('location', '?')!r}: set 'openai.base_url' to that"
+    lasting = status in _LASTING or retry_after(error.response.headers) > LONGEST_PAUSE
+    said = short(shown(_message(error)))
+    return Trouble(f"answered {error.status_code}{f' with {said!r}' if said else ''}: {remedy}", lasting)
 
 
 def _message(error: openai.APIStatusError) -> str:
@@ -67,6 +97,7 @@ def _message(error: openai.APIStatusError) -> str:
     return error.response.text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return a text on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

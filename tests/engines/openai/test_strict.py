@@ -76,12 +76,10 @@ def test_a_budget_that_is_used_up(site: Site) -> None:
 
 
 def test_a_model_that_has_ended(model: Model, site: Site) -> None:
-    site.options["openai"]["model"] = "o1"
-    model.says(chat(GOOD))
+    site.options["openai"] |= {"model": "o1", "base_url": "https://api.openai.com/v1", "budget_usd": 0.0000001}
     with pytest.raises(Abort):
         site.build(strict=True)
-    (warning,) = site.warnings
-    assert "the model 'o1' has ended" in warning
+    assert any("the model 'o1' has ended" in warning for warning in site.warnings)
 
 
 def test_a_service_that_fails_when_claims_are_sent_back(model: Model, site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import logging
@@ -20,6 +21,7 @@ import pytest
 from werkzeug import Response
 
 from explainer.engines.openai.engine import OpenAIEngine
+from explainer.errors import SettingError
 from explainer.pipeline import Summary
 from explainer.render.page import render
 from explainer.settings import Settings
@@ -43,6 +45,22 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "fails": (failing(500, "broken"), "answered 500 with 'broken'"),
     "overloaded": (failing(503, "later"), "answered 503 with 'later'"),
     "wrong key": (failing(401, f"wrong key: {KEY}"), "answered 401 with 'wrong key: [key]': check the key"),
+    "the key behind many words": (failing(401, f"{'who are you? ' * 21}{KEY}"), "who are you? [key]"),
+    "the key in a refusal": (chat(refusal=f"I will not take {KEY}."), "the model refused: 'I will not take [key].'"),
+    "the key in HTML": (Response(f"<html>{KEY}</html>", 200, content_type="text/html"), "begins with '<html>[key]"),
+    "an error with the status 200": (
+        {"error": {"message": "no provider", "code": 502}},
+        "answered with an error: no pr",
+    ),
+    "an error as an end": (
+        {"choices": [{"finish_reason": "error", "message": {}}]},
+        "answered with the reason 'error'",
+    ),
+    "no such model, as 400": (failing(400, "no model tester", "model_not_found"), "'openai.model'"),
+    "elsewhere": (
+        Response("", 308, {"Location": "https://x.example/v1"}),
+        "it is elsewhere, at 'https://x.example/v1'",
+    ),
     "no right": (failing(403, "not yours"), "answered 403"),
     "no such model": (failing(404, "no model tester", "model_not_found"), "'openai.model'"),
     "does not suit": (failing(400, "unknown field"), "answered 400 with 'unknown field'"),
@@ -84,7 +102,10 @@ def test_there_is_a_page_and_a_warning(
     [
         ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "openai.max_output_tokens"),
         ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, "incomplete (content_filter)"),
-        ({"status": "failed", "error": {"message": "out of luck"}}, "'failed': out of luck"),
+        (
+            {"status": "failed", "error": {"message": "out of luck"}},
+            "answered with the status 'failed': out of luck: build",
+        ),
         ({"output": [{"type": "message", "content": [{"type": "refusal", "refusal": "No."}]}]}, "refused: 'No.'"),
         ({"output": None}, "no list `output`"),
     ],
@@ -105,6 +126,75 @@ def test_no_answer_in_time(model: Model, settings: Settings, caplog: pytest.LogC
     walkthrough = build(with_options(settings, timeout=0.2), "print(1)\n")
     assert "gave no answer in 0.2 s: raise option 'openai.timeout'" in caplog.text
     assert engines(walkthrough) == {"reference"}
+
+
+@pytest.mark.parametrize("said", [{"status": "failed"}, {"status": "in_progress"}])
+def test_a_failure_is_not_kept(said: dict[str, Any], model: Model, settings: Settings) -> None:
+    settings = with_options(settings, api="responses")
+    model.says(responses(GOOD, **said))
+    assert engines(build(settings)) == {"reference"}
+    model.says(responses(GOOD))
+    assert "openai" in engines(build(settings))
+
+
+def test_the_key_is_in_no_cache(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD | {"text": f"Reads `{KEY}`."}), chat(refusal=f"I will not take {KEY}."))
+    build(settings)
+    files = [path for path in settings.cache_dir.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if KEY.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("key", ["sk-a\nb", "sk-ä", "sk a"])
+def test_what_no_key_can_be(key: str, settings: Settings) -> None:
+    with pytest.raises(SettingError, match="holds a character that no key has") as caught:
+        OpenAIEngine(with_options(settings, api_key=key))
+    assert key not in str(caught.value)
+
+
+def test_an_answer_that_does_not_end(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
+                for _ in range(100):
+                    connection.sendall(b" ")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        options = with_options(settings, base_url=f"http://127.0.0.1:{port}/v1", timeout=0.8)
+        assert engines(build(options, "print(1)\n")) == {"reference"}
+        assert time.monotonic() - started < 6
+    assert "gave no answer in 0.8 s" in caplog.text
+
+
+def test_nobody_waits_for_a_service_that_wants_minutes(model: Model, settings: Settings) -> None:
+    model.says(failing(429, "later", **{"Retry-After": "300"}))
+    text = "import harbor\n" + "".join(f"harbor.load('{n}.csv')\n" for n in range(8))
+    started = time.monotonic()
+    assert engines(build(replace(with_options(settings, retries=2), concurrency=4), text)) == {"reference"}
+    assert time.monotonic() - started < 30
+    assert len(model.requests) <= 4
+
+
+def test_nobody_waits_for_a_dead_service(model: Model, settings: Settings) -> None:
+    model.says(failing(401))
+    text = "import harbor\n" + "".join(f"harbor.load('{n}.csv')\n" for n in range(8))
+    started = time.monotonic()
+    build(replace(with_options(settings, requests_per_minute=2, retries=2), concurrency=4), text)
+    assert time.monotonic() - started < 30
+    assert len(model.requests) <= 2
+
+
+def test_without_credit_it_is_asked_once(model: Model, settings: Settings) -> None:
+    model.says(failing(429, "pay first", "insufficient_quota"))
+    build(replace(with_options(settings, retries=3), concurrency=1))
+    assert len(model.requests) == 1
 
 
 @pytest.fixture
@@ -309,10 +399,18 @@ def test_a_model_that_ends(
     name: str, today: date, level: int, said: str, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "explainer")
-    OpenAIEngine(with_options(settings, model=name), today=today).close()
+    own = "https://api.openai.com/v1"
+    OpenAIEngine(with_options(settings, model=name, base_url=own), today=today).close()
     (record,) = [one for one in caplog.records if "openai.model" in one.getMessage()]
     assert record.levelno == level
     assert said in record.getMessage()
+
+
+def test_a_model_of_that_name_elsewhere_may_live_on(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    OpenAIEngine(with_options(settings, model="gpt-4")).close()
+    (record,) = [one for one in caplog.records if "has ended" in one.getMessage()]
+    assert record.levelno == logging.INFO
 
 
 def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) -> None:
