@@ -16,6 +16,8 @@ from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, usage_text, web_address
 
 _MOST_PARAGRAPH = 320
+# Of code that stays in sight: in a narrow window, at most nine lines.
+_SHORT_LINES, _SHORT_CHARACTERS = 3, 240
 _OWN = frozenset({"self", "cls"})
 
 
@@ -79,6 +81,8 @@ class ShownStep:
     excerpt: Markup
     kind: str
     lines: tuple[ShownLine, ...]
+    short: bool
+    """Whether its code leaves room for its sources in a small window."""
     findings: tuple[Markup, ...]
     passages: tuple[Passage, ...]
     uses: tuple[Flow, ...]
@@ -109,6 +113,7 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         excerpt=escape(one_line(step.code, 40)),
         kind=step.kind,
         lines=tuple(ShownLine(n, highlighted[n - 1], "" if n == step.start_line else f"L{n}") for n in own),
+        short=len(own) <= _SHORT_LINES and len(step.code) <= _SHORT_CHARACTERS,
         findings=tuple(found.html for found in findings if found.line in own),
         passages=tuple(_passages([show_claim(claim, explained) for claim in explained.explanation.claims])),
         uses=_uses(explained),

@@ -44,6 +44,16 @@ def double(number: int) -> int:
 print(double(21))
 ''' % ("x" * 200)
 
+QUOTES = '''"""Many quotes."""
+
+import json
+import textwrap
+
+text = json.dumps({"b": 1, "a": 2}, skipkeys=True, ensure_ascii=False, indent=2, separators=(",", ":"), sort_keys=True)
+lines = textwrap.wrap(text, width=20)
+print(textwrap.indent("\\n".join(lines), prefix="> "))
+'''
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -73,6 +83,7 @@ def built(project: Path, address: str) -> Site:
     site.write("docs/index.md", "# Home\n\nA page with [a link][home] that nothing defines.\n")
     site.write("snippets/hostile.py", hostile.SNIPPET)
     site.write("snippets/long.py", LONG)
+    site.write("snippets/quotes.py", QUOTES)
     (site.folder / "snippets/binary.py").write_bytes(b"\0" * 100)
     done = site.command("mkdocs", "build")
     assert done.returncode == 0, done.stderr
@@ -87,7 +98,9 @@ def opened(browser: Any, address: str, built: Site) -> Iterator[Opened]:
     """Opens a page of the site; no script of it may fail, and nothing may be asked of another server."""
     contexts, faults = [], []
 
-    def open_page(path: str, size: tuple[int, int] = WIDE, *, scheme: str = "light", scripts: bool = True) -> Any:
+    def open_page(
+        path: str, size: tuple[int, int] = WIDE, *, scheme: str = "light", scripts: bool = True, instant: bool = True
+    ) -> Any:
         viewport = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=scripts)
         contexts.append(context)
@@ -96,6 +109,8 @@ def opened(browser: Any, address: str, built: Site) -> Iterator[Opened]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: faults.append(dialog.message))
         page.on("request", lambda request: request.url.startswith((address, "data:")) or faults.append(request.url))
+        if not instant:
+            page.route(address + path, without_instant_navigation)
         page.goto(address + path)
         return page
 
@@ -105,12 +120,31 @@ def opened(browser: Any, address: str, built: Site) -> Iterator[Opened]:
     assert faults == []
 
 
+def without_instant_navigation(route: Any) -> None:
+    """Answer with a page as it is built where the theme is not asked for instant navigation."""
+    text = route.fetch().text()
+    assert '"navigation.instant", ' in text
+    route.fulfill(body=text.replace('"navigation.instant", ', ""), content_type="text/html")
+
+
 def in_view(page: Any, selector: str) -> bool:
     """Whether an element is in the window, below the header of the theme."""
     return page.evaluate(
         """selector => { const box = document.querySelector(selector).getBoundingClientRect();
            return box.top >= 40 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth }""",
         selector,
+    )
+
+
+def below_the_code(page: Any, target: str) -> bool:
+    """Whether quoted words begin in the window and in their box, and are not under the code of their step."""
+    return page.evaluate(
+        """target => { const words = document.querySelector(target).getBoundingClientRect();
+           const code = document.querySelector(target).closest('section').querySelector('.ex-code');
+           const box = document.querySelector(target).closest('.ex-text').getBoundingClientRect();
+           const top = Math.max(code.getBoundingClientRect().bottom, box.top, 40);
+           return words.height > 0 && words.top >= top && words.bottom <= Math.min(box.bottom, innerHeight) }""",
+        target,
     )
 
 
@@ -189,6 +223,26 @@ def test_a_number_in_the_source_leads_to_its_step(opened):
     page.click("a.ex-number[data-line='8']")
     settled(page, "location.hash === '#L8'")
     assert in_view(page, "#L8")
+
+
+@pytest.mark.parametrize("instant", [True, False])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_every_citation_brings_its_quote_into_view_below_the_code(opened, size, instant):
+    page = opened("walkthroughs/quotes/", size, instant=instant)
+    page.wait_for_load_state("networkidle")
+    cites = page.locator(".explainer .ex-cite").all()
+    assert len(cites) >= 6
+    for cite in cites:
+        cite.click()
+        page.wait_for_timeout(200)
+        assert below_the_code(page, target_of(cite)), target_of(cite)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_without_scripts_the_address_of_a_quote_shows_it_below_the_code(opened, size):
+    targets = [target_of(cite) for cite in opened("walkthroughs/quotes/").locator(".explainer .ex-cite").all()]
+    for target in targets[:: len(targets) // 4]:
+        assert below_the_code(opened(f"walkthroughs/quotes/{target}", size, scripts=False), target), target
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

@@ -15,10 +15,11 @@
     });
   }
 
-  // Listening on the document survives the exchange of pages that instant navigation makes.
+  // Listening on the document survives the exchange of pages that instant navigation makes, which also writes out in
+  // full the addresses of places on the same page.
   document.addEventListener("click", function (event) {
-    var link = event.target instanceof Element && event.target.closest(".explainer a[href^='#']");
-    if (link) reveal(link.hash);
+    var link = event.target instanceof Element && event.target.closest(".explainer a");
+    if (link && link.host === location.host && link.pathname === location.pathname) reveal(link.hash);
   });
   window.addEventListener("hashchange", function () { reveal(location.hash); });
 
