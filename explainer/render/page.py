@@ -16,6 +16,8 @@ from explainer.render.highlight import highlight, language_name
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
+# A name behind a dot, or before a bracket.
+_JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
 _CITATION = re.compile(r'<a class="ex-cite".*?</a>')
 
 
@@ -84,6 +86,7 @@ def templates() -> Environment:
     )
     environment.filters["breakable"] = breakable
     environment.filters["words"] = _words
+    environment.filters["joined_names"] = _joined_names
     return environment
 
 
@@ -101,6 +104,13 @@ def _outline(walkthrough: Walkthrough, steps: Sequence[ShownStep]) -> str:
 def _words(html: Markup) -> str:
     """Return the words of a piece of HTML, without the numbers of citations."""
     return Markup(_CITATION.sub("", html)).striptags()
+
+
+def _joined_names(step: ShownStep) -> str:
+    """Return the names that a step joins to others, alone: a search takes `os.path.join(` for one word."""
+    said = (_words(claim.html) for passage in step.passages for claim in passage.claims)
+    texts = (*(line.html.striptags() for line in step.lines), *said)
+    return " ".join(dict.fromkeys(name for text in texts for name in _JOINED_NAME.findall(text)))
 
 
 def _shown(value: object) -> object:

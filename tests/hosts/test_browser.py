@@ -295,6 +295,14 @@ def test_instant_navigation_keeps_citations_working(opened):
     assert page.evaluate("window.kept") is True
 
 
+@pytest.mark.parametrize("name", ["dedent", "textwrap.dedent"])
+def test_the_search_finds_what_a_step_calls(opened, name):
+    page = opened("")
+    page.wait_for_load_state("networkidle")
+    page.locator(".md-search__input").press_sequentially(name)
+    page.locator(".md-search-result__link[href*='walkthroughs/hello/'][href*='#L8']").first.wait_for(state="attached")
+
+
 @pytest.mark.parametrize("path", ["", "hello/", "hostile/", "long/", "binary/"])
 def test_nothing_is_wider_than_a_small_window(opened, path):
     page = opened(f"walkthroughs/{path}", NARROW)

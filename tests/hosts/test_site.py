@@ -117,6 +117,16 @@ def test_what_was_found_is_not_searched_but_what_is_said_is(site):
     assert "explainer:" not in page
 
 
+def test_a_search_finds_names_that_are_joined_to_others(site):
+    site.write("snippets/join.py", "import os.path\n\nplace = os.path.join('a', 'b').upper()\n")
+    site.build()
+    index = json.loads(site.page("search/search_index.json"))
+    entry = next(entry for entry in index["docs"] if entry["location"] == "walkthroughs/join/#L3")
+    searched = re.split(index["config"]["separator"], f"{entry['title']} {words(entry['text'])}")
+    assert {"join", "upper"} <= set(searched)
+    assert "join upper" not in words(site.page("walkthroughs/join/index.html"))
+
+
 def test_a_theme_that_takes_comments_out_is_warned_of_and_the_page_still_says_something(site):
     site.config["theme"] = {"name": "mkdocs", "custom_dir": "theme"}
     page = "{% set content = page.content|replace('<!--', '<p hidden>')|replace('-->', '</p>') %}{{ content }}"
