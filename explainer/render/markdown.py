@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from explainer.evidence.lines import replace_references
 from explainer.model import Claim, ExplainedStep, Finding, Source, Walkthrough
 from explainer.render.inline import Piece, pieces, quoted_in
+from explainer.render.opening import without_opening
 from explainer.render.text import one_line, visible, web_address
 
 _MARKS = re.compile(r"[\\`*_\[\]|]")
@@ -76,10 +77,12 @@ def _step(explained: ExplainedStep, language: str) -> list[str]:
     parts += [fenced(step.code, language)]
     if explained.explanation.claims:
         parts += ["**Research synthesis**", *_claims(explained)]
-    sources = explained.research.sources
-    if sources:
-        parts += [f"**Search results ({len(sources)})**"]
-        parts += [part for number, source in enumerate(sources, 1) for part in _source(number, source)]
+    documentation = explained.research.documentation
+    if documentation:
+        parts += [f"**Search results ({len(documentation)})**"]
+        for number, found in enumerate(documentation):
+            citations = (c for claim in explained.explanation.claims for c in claim.citations if c.source == number)
+            parts += _source(number + 1, found.source, without_opening(found, citations))
     return parts
 
 
@@ -129,11 +132,12 @@ def _finding(found: Finding) -> str:
     return f"- Line {found.line}, {escaped(found.kind.replace('-', ' '))}: {_inline(found.message)}"
 
 
-def _source(number: int, source: Source) -> list[str]:
+def _source(number: int, source: Source, text: str) -> list[str]:
     place = ", ".join(part for part in (f"{source.package} {source.version}".strip(), source.locator) if part)
     title = f"{number}\\. {escaped(one_line(source.title, _MOST_TITLE))}" + (f" ({escaped(place)})" if place else "")
     address = web_address(source.url)
-    return [f"{title}: {code(address)}" if address else title, fenced(source.text, "text")]
+    named = f"{title}: {code(address)}" if address else title
+    return [named, fenced(text, "text")] if text.strip() else [named]
 
 
 def _plain(text: str) -> str:

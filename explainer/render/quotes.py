@@ -8,6 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from explainer.model import Citation, Span
+from explainer.render.opening import LEFT_OUT
 from explainer.render.text import safe_html
 
 
@@ -21,14 +22,17 @@ def quote_id(step: str, citation: Citation) -> str:
     return f"{source_id(step, citation.source)}-{citation.span.start}-{citation.span.end}"
 
 
-def marked(text: str, step: str, citations: Iterable[Citation]) -> Markup:
+def marked(text: str, step: str, citations: Iterable[Citation], left_out: Span | None = None) -> Markup:
     """Return a source's text as HTML, each cited span marked and carrying its identifier.
 
-    Spans may overlap: the text is cut wherever one begins or ends, and each piece is marked once.
+    Spans may overlap: the text is cut wherever one begins or ends, and each piece is marked once. What is left out
+    overlaps with none of them.
     """
     cited = sorted({(c.span.start, c.span.end): c for c in citations}.values(), key=lambda c: c.span.start)
-    cuts = sorted({0, len(text), *(at for c in cited for at in (c.span.start, c.span.end))})
-    pieces = [_piece(text, Span(start, end), step, cited) for start, end in pairwise(cuts)]
+    spans = [c.span for c in cited] + ([left_out] if left_out else [])
+    cuts = sorted({0, len(text), *(at for span in spans for at in (span.start, span.end))})
+    cut = (Span(start, end) for start, end in pairwise(cuts))
+    pieces = [Markup(LEFT_OUT) if piece == left_out else _piece(text, piece, step, cited) for piece in cut]
     return Markup("").join(pieces)
 
 

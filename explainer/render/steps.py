@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from explainer.evidence.lines import referenced_lines
 from explainer.model import Dropped, ExplainedStep, Source, Visit
 from explainer.render.claims import ShownClaim, show_claim
+from explainer.render.opening import opening
 from explainer.render.quotes import marked, source_id
 from explainer.render.text import one_line, usage_text, web_address
 
@@ -165,10 +166,12 @@ def _uses(explained: ExplainedStep) -> tuple[Flow, ...]:
     return tuple(Flow(name, tuple(sorted(lines))) for name, lines in found.items() if lines - said and name not in _OWN)
 
 
-def _sources(explained: ExplainedStep) -> list[ShownSource]:
-    citations = [citation for claim in explained.explanation.claims for citation in claim.citations]
-    return [
-        ShownSource(
+def _sources(explained: ExplainedStep) -> Iterator[ShownSource]:
+    cited = [citation for claim in explained.explanation.claims for citation in claim.citations]
+    for number, found in enumerate(explained.research.documentation):
+        source = found.source
+        citations = [citation for citation in cited if citation.source == number]
+        yield ShownSource(
             id=source_id(explained.step.id, number),
             number=number + 1,
             title=source.title or source.symbol or source.locator,
@@ -177,10 +180,8 @@ def _sources(explained: ExplainedStep) -> list[ShownSource]:
             locator=_place(source),
             retrieved=source.retrieved,
             page=not source.locator,
-            html=marked(source.text, explained.step.id, [c for c in citations if c.source == number]),
+            html=marked(source.text, explained.step.id, citations, opening(found, citations)),
         )
-        for number, source in enumerate(explained.research.sources)
-    ]
 
 
 def _place(source: Source) -> str:
