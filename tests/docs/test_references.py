@@ -35,3 +35,8 @@ def test_every_option_of_the_command_is_documented(capsys):
         options |= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     text = "".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
     assert {option for option in options - {"--help"} if f"{option}`" not in text and f"{option} " not in text} == set()
+
+
+def test_the_first_page_lists_every_walkthrough():
+    listed = re.findall(r"\(walkthroughs/(\w+)\.md\)", (ROOT / "docs" / "index.md").read_text())
+    assert sorted(set(listed) - {"index"}) == sorted(snippet.stem for snippet in (ROOT / "snippets").iterdir())
