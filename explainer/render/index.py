@@ -16,6 +16,7 @@ from explainer.render.page import Page, templates
 from explainer.render.text import one_line, safe_html, title_html
 
 _MOST_SUMMARY = 220
+_MOST_CALLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,9 @@ class Failure:
 def card(walkthrough: Walkthrough) -> Card:
     """Return what the list says of a walkthrough."""
     snippet = walkthrough.snippet
-    found = sentences(snippet.introduction)
     return Card(
         title=one_line(snippet.title, 120),
-        summary=one_line(found[0].of(snippet.introduction), _MOST_SUMMARY) if found else "",
+        summary=one_line(_summary(walkthrough), _MOST_SUMMARY),
         language=language_name(snippet.language),
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
@@ -85,6 +85,18 @@ def render_failure(path: str, error: ExplainerError) -> Page:
     """Return the page of a snippet that could not be explained."""
     html = templates().get_template("failure.html.jinja").render(path=path, message=words_html(_sentence(error)))
     return Page(str(title_html(path)), html, (), ())
+
+
+def _summary(walkthrough: Walkthrough) -> str:
+    """Return the first sentence of the introduction; without one, what the snippet calls."""
+    introduction = walkthrough.snippet.introduction
+    if found := sentences(introduction):
+        return found[0].of(introduction)
+    calls = (call.name for step in walkthrough.steps for call in step.facts.calls if call.name)
+    names = list(dict.fromkeys(calls))
+    listed = ", ".join(f"`{name}`" for name in names[:_MOST_CALLS])
+    beyond = f" and {len(names) - _MOST_CALLS} more" if len(names) > _MOST_CALLS else ""
+    return f"Calls {listed}{beyond}." if names else ""
 
 
 def _sentence(error: ExplainerError) -> str:

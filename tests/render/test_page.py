@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Claim, Dropped, Finding, Package, Research, Walkthrough
+from explainer.model import Call, Claim, Dropped, Facts, Finding, Package, Research, Walkthrough
 from explainer.render.index import card, entry, render_index
 from explainer.render.page import render
 
@@ -244,3 +244,12 @@ def test_an_empty_snippet_has_a_page(walkthrough: Walkthrough):
 
 def test_the_same_walkthrough_gives_the_same_bytes(walkthrough):
     assert render(walkthrough) == render(walkthrough)
+
+
+def test_the_list_says_what_a_snippet_without_an_introduction_calls(walkthrough):
+    call = Call(line=5, column=8, name="loads", callee="json.loads", receiver="json")
+    step = replace(walkthrough.steps[2], facts=Facts(calls=(call, replace(call, name="<b>"), call)))
+    silent = replace(walkthrough, snippet=replace(walkthrough.snippet, introduction=""), steps=(step,))
+    html = render_index("All", [entry(card(silent), "a/")]).html
+    assert "<p>Calls <code>loads</code>, <code>&lt;b&gt;</code>.</p>" in html
+    assert "Calls" not in render_index("All", [entry(card(walkthrough), "a/")]).html
