@@ -303,6 +303,20 @@ def test_the_search_finds_what_a_step_calls(opened, name):
     page.locator(".md-search-result__link[href*='walkthroughs/hello/'][href*='#L8']").first.wait_for(state="attached")
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_source_is_copied_by_a_button_that_covers_none_of_it(opened, size):
+    page = opened("walkthroughs/long/", size)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator(".ex-source .md-code__nav")
+    button.wait_for()
+    below = "nav => nav.getBoundingClientRect().bottom <= document.querySelector('.ex-source .ex-line').getBoundingClientRect().top"
+    assert button.evaluate(below)
+    button.locator("button").click()
+    settled(page, "navigator.clipboard.readText().then(text => text.length > 0)")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == LONG.strip()
+    assert page.locator(".ex-source").evaluate("details => details.open")
+
+
 @pytest.mark.parametrize("path", ["", "hello/", "hostile/", "long/", "binary/"])
 def test_nothing_is_wider_than_a_small_window(opened, path):
     page = opened(f"walkthroughs/{path}", NARROW)
