@@ -1,13 +1,14 @@
 """A walkthrough as plain Markdown, for other generators and for reading as it is.
 
 What comes from outside is either code that cannot end its own fence, or text whose marks are escaped. Includes and
-template languages look into code as well: code that has their marks is written as HTML with these marks as entities.
+template languages look into code as well: code that has their marks is written as HTML, plain but for these marks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from explainer.evidence.lines import replace_references
 from explainer.model import Claim, ExplainedStep, Finding, Source, Walkthrough
@@ -18,7 +19,9 @@ from explainer.render.text import one_line, visible, web_address
 _MARKS = re.compile(r"[\\`*_\[\]|]")
 _ENTITIES = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&<>{}~^$"})
 _AT_START = re.compile(r"^(\d*)([-+#=.):])")
-_LOOKED_FOR = re.compile(r"\{[{%#]|8<|<!--")
+_LOOKED_FOR = re.compile(r"\{[{%#!]|-8<|<!--")
+# What the above would find in HTML that has its `<` escaped, and fences, which some look for in HTML as well.
+_LOOKED_FOR_IN_HTML = re.compile(r"\{(?=[{%#!])|`{3,}|~{3,}")
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _RUN = re.compile(r"`+")
 _SPACES = re.compile(r"\s+")
@@ -65,7 +68,8 @@ def fenced(text: str, language: str = "") -> str:
     """Return a code block, in a fence longer than any run of backticks in it."""
     shown = visible(text).rstrip()
     if _LOOKED_FOR.search(shown):
-        return f"<pre><code>{_entities(shown)}</code></pre>"
+        plain = _LOOKED_FOR_IN_HTML.sub(lambda found: _entities(found[0]), escape(shown, quote=False))
+        return f"<pre><code>{plain}</code></pre>"
     fence = "`" * max(3, 1 + max((len(run) for run in _RUN.findall(shown)), default=0))
     return f"{fence}{language}\n{shown}\n{fence}"
 

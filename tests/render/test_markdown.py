@@ -75,6 +75,26 @@ def test_code_comes_back_as_it_was(inside):
     assert unescape(commonmark(code(inside))) == f"<p><code>{inside}</code></p>\n"
 
 
+@pytest.mark.parametrize(
+    "mark", ["{{ x }}", "{% raw %}", "{# x #}", '--8<-- "secret.txt"', "<!-- x -->", "{!secret.txt!}"]
+)
+@pytest.mark.parametrize("language", ["commonmark", "extensions"])
+def test_a_block_of_code_with_marks_that_are_looked_for_comes_back_as_it_was(mark, language, tmp_path):
+    (tmp_path / "secret.txt").write_text("the content of a local file")
+    text = f"a = b - c  # *d* & <e>, ``f``\n\n{mark}\n\n```\n~~~\n</code></pre>\n    - [g]: h\n"
+    written = f"Before.\n\n{fenced(text, 'python')}\n\nAfter."
+    html = commonmark(written) if language == "commonmark" else with_extensions(written, tmp_path)
+    assert mark not in written
+    shown = re.fullmatch("<p>Before.</p>\n<pre><code>(.*)</code></pre>\n+<p>After.</p>", html.strip(), re.DOTALL)
+    assert unescape(shown[1]) == text.rstrip()
+
+
+def test_a_block_of_code_is_plain():
+    text = "if x8<y: print(f'{a} - {b}', c & d)"
+    assert fenced(text, "python") == f"```python\n{text}\n```"
+    assert fenced("print('{{}}' - a, [b])") == "<pre><code>print('&#123;{}}' - a, [b])</code></pre>"
+
+
 def test_a_fence_is_longer_than_any_inside_it():
     assert fenced("a\n````\nb", "text") == "`````text\na\n````\nb\n`````"
 
