@@ -176,6 +176,22 @@ class TestCalls:
             explained, 3
         )
 
+    @pytest.mark.parametrize(
+        ("expression", "words"),
+        [
+            ("Path('a').read_text()", "Then calls `read_text` on the result, the method"),
+            ("Path('a').joinpath(str(3).zfill(2))", "Then calls `zfill` on the result, the method"),
+            ("Path('a').joinpath(str(3).zfill(2))", "Then calls `joinpath` on the result of `Path`, the method"),
+            ("Path('a').with_name(str(3)).joinpath(str(4))", "Then calls `joinpath` on the result, the method"),
+            ("(count + 1).bit_length()", "Calls `bit_length` on `(count + 1)`, the method"),
+            ("(count + len('a')).bit_length()", "Then calls `bit_length` on `(count + len('a'))`, the method"),
+        ],
+    )
+    def test_a_result_is_that_of_the_call_that_was_told_right_before(
+        self, explain: Explain, expression: str, words: str
+    ) -> None:
+        assert words in said(explain(f"from pathlib import Path\n\ncount = 3\nx = {expression}\n"), 4)
+
     def test_several_values_of_a_parameter_are_told_apart(self, explain: Explain) -> None:
         text = (
             "def join(*parts):\n    '''Join.\n\n    Args:\n        parts: What to join.\n    '''\n\n\n"
@@ -204,6 +220,12 @@ class TestCalls:
         assert "Calls `math.floor`, a function of Python's standard library, twice." in said(explained, 3)
         assert said(explained, 3).count("`math.floor`,") == 1
         assert "Then calls `math.ceil`" in said(explained, 3)
+
+    def test_calls_that_are_written_alike_are_told_once_with_what_they_are_given(self, explain: Explain) -> None:
+        explained = explain("import nowhere as n\n\nx = n.f(n.col('a') > 1).go().agg(n.col('a').sum())\n")
+        assert said(explained, 3).count("`col`") == 2
+        assert "Calls `col` on `n` twice with `'a'`. No documentation found for `n.col`." in said(explained, 3)
+        assert "Then calls `sum` on the result of `col`." in said(explained, 3)
 
     def test_what_nothing_documents_is_said_to_be_so(self, explain: Explain) -> None:
         explained = explain("import nowhere_to_be_found\n\nnowhere_to_be_found.go(1)\n")

@@ -9,7 +9,7 @@ from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, is_literal, named, value_of
 from explainer.evidence.plain import code_markdown
-from explainer.model import BoundArgument, Citation, Claim, Documentation, ResolvedCall
+from explainer.model import BoundArgument, Call, Citation, Claim, Documentation, ResolvedCall
 
 _MOST_GIVEN = 4
 """Arguments that are named in a sentence; of more, the code above tells."""
@@ -19,7 +19,8 @@ def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told
     """Return what a call with undocumented arguments is given: ` with `a` from line 3 as `x``."""
     call = calls[0].call
     bound = calls[0].arguments or tuple(BoundArgument(one, None) for one in call.arguments)
-    if len(calls) > 1 or not 0 < len(bound) <= _MOST_GIVEN:
+    alike = len({written(one.call) for one in calls}) == 1
+    if not alike or not 0 < len(bound) <= _MOST_GIVEN:
         return ""
     built_in = (calls[0].symbol or "").startswith("builtins.")
     parts = []
@@ -28,6 +29,11 @@ def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told
         name = one.argument.keyword or name
         parts.append(f"{said} as {code_markdown(name)}" if name else said)
     return f" with {listed(parts)}"
+
+
+def written(call: Call) -> tuple[str, ...]:
+    """Return the source text of all arguments of a call."""
+    return tuple(f"{one.keyword}={one.value}" if one.keyword else one.value for one in call.arguments)
 
 
 def _name(bound: BoundArgument, found: Documentation | None) -> str:

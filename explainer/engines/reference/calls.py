@@ -16,7 +16,7 @@ from explainer.model import Claim, Documentation, ResolvedCall
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Calls of the same symbol in one step."""
+    """Calls of the same symbol, or of the same words, in one step."""
 
     calls: tuple[ResolvedCall, ...]
 
@@ -29,14 +29,15 @@ class Group:
 def grouped(calls: Sequence[ResolvedCall]) -> list[Group]:
     """Return the calls of a step, those of one symbol together, each group where its first call stands.
 
+    Calls whose symbol is not known are together if they are written alike.
     `super()` is no group of its own: what is called on it is.
     """
     groups: dict[tuple[str, ...], list[ResolvedCall]] = {}
-    for number, call in enumerate(calls):
+    for call in calls:
         if call.call.callee == "super" and any(one.call.receiver == "super()" for one in calls):
             continue
-        same = (call.symbol or "", str(call.source), call.call.receiver or "", str(call.call.decorator))
-        key = same if call.symbol else (str(number),)
+        same = (str(call.source), call.call.receiver or "", str(call.call.decorator))
+        key = (call.symbol, *same) if call.symbol else (call.call.callee, *same, *arguments.written(call.call))
         groups.setdefault(key, []).append(call)
     return [Group(tuple(found)) for found in groups.values()]
 
@@ -65,6 +66,7 @@ class CallWriter:
         given = "" if rows else arguments.given(group.calls, found, self._told)
         ending = f" and {result}{_type_of(group, found)}" if result else ""
         text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
+        self._told.calls.append(tuple(one.call for one in group.calls))
         yield self._with_summary(text, group, found, quotes)
         yield from rows
         if quotes is not None:
@@ -120,8 +122,9 @@ class CallWriter:
     def _on(self, resolved: ResolvedCall) -> str:
         call = resolved.call
         receiver = call.receiver or ""
-        if receiver.rstrip().endswith(")"):
-            return f"{code(call.name)} on the result"
+        result = self._told.result(call)
+        if result:
+            return f"{code(call.name)} on {result}"
         whole = next((one for one in call.reads if receiver == one.path), None)
         if whole is not None:
             return f"{code(call.name)} on {self._told.named(whole)}"

@@ -44,12 +44,27 @@ def _statement(kind: str, start_line: int, code: str) -> Node | None:
 def expression(step: Step, argument: Argument) -> Node | None:
     """Return the node of an argument's value; None where the step cannot be read on its own."""
     top = statement(step)
-    while top is not None and top.parent is not None:
-        top = top.parent
-    found = (
-        node for node in (top.walk() if top else ()) if (node.line, node.column) == (argument.line, argument.column)
-    )
-    return next((node for node in found if node.text == argument.value), None)
+    for node in _root(top).walk() if top is not None else ():
+        if (node.line, node.column) == (argument.line, argument.column) and node.text == argument.value:
+            return node
+    return None
+
+
+def receiver(step: Step, call: Call) -> Node | None:
+    """Return the node of what a call is made on: what stands before the last dot of the called expression."""
+    top = statement(step)
+    for node in _root(top).walk() if top is not None else ():
+        if node.kind == "attribute" and len(node.parts) == 2:
+            value, name = node.parts
+            if (name.line, name.column) == (call.line, call.column):
+                return value
+    return None
+
+
+def _root(node: Node) -> Node:
+    while node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _move(top: Node, lines: int) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.engines.reference.syntax import expression, is_call
+from explainer.engines.reference.syntax import expression, is_call, receiver
 from explainer.engines.reference.values import code, named, origin
 from explainer.model import Argument, Call, Citation, ExplainRequest, Read
 
 
 @dataclass(slots=True)
 class Told:
-    """The names of a step whose origin was told, and the quotes that were shown."""
+    """The names of a step whose origin was told, the quotes that were shown, and the calls that were told."""
 
     request: ExplainRequest
     names: set[str] = field(default_factory=set)
     quotes: set[Citation] = field(default_factory=set)
+    calls: list[tuple[Call, ...]] = field(default_factory=list)
+    """The calls of each sentence about calls, the last one at the end."""
 
     @property
     def own(self) -> range:
@@ -39,3 +41,11 @@ class Told:
         """Return the call of this step whose result an argument is: the whole of it, and no call inside it."""
         node = expression(self.request.step, argument)
         return next((call for call in self.request.facts.calls if is_call(node, call)), None)
+
+    def result(self, call: Call) -> str:
+        """Return what a call is made on, if that is the result of a call that was told; else, nothing."""
+        node = receiver(self.request.step, call)
+        made = next((one for calls in self.calls for one in calls if is_call(node, one)), None)
+        if made is None:
+            return ""
+        return "the result" if self.calls[-1] == (made,) else f"the result of {code(made.name or made.callee)}"
