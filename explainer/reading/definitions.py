@@ -10,8 +10,7 @@ from explainer.model import Import, Write
 from explainer.reading.jumps import Jumps
 from explainer.reading.names import Binding, Scope, ScopeKind, Use
 from explainer.reading.record import Local, Nesting
-from explainer.reading.targets import starts_default
-from explainer.reading.tree import Node
+from explainer.reading.tree import Node, starts_default
 
 if TYPE_CHECKING:
     from explainer.reading.statements import Statements

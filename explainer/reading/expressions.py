@@ -141,6 +141,10 @@ class Expressions:
             self._default(node)
 
     def _call(self, node: Node, *, awaited: bool = False, decorator: bool = False) -> None:
+        """Note a call; of one with a mistake in it, what is called and with what is not sure: its names alone count."""
+        if node.broken:
+            self._default(node)
+            return
         parts = node.parts
         noted = NotedCall(node, parts[0], awaited=awaited, decorator=decorator)
         tasks = self._callee(parts[0], noted)

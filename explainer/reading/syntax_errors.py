@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from explainer.model import Finding, Snippet, Step
 from explainer.reading import syntax_trees
-from explainer.reading.targets import starts_default
-from explainer.reading.tree import Node
+from explainer.reading.tree import Node, is_mistake
 from explainer.reading.walk import Analysis
 
 _MOST = 5
@@ -115,12 +114,7 @@ def _may_be_newer(tree: Node, line: int) -> bool:
     if sys.version_info >= (3, 15):
         return False
     around = [node for node in tree.walk() if node.line <= line <= node.end_line and node.parent is not None]
-    mistakes = (n for n in around if (n.kind == "ERROR" and not starts_default(n)) or _missing(n))
-    return any(n.kind in _NEWER for n in around) and not any(mistakes)
-
-
-def _missing(node: Node) -> bool:
-    return node.start == node.end and not node.children and node.kind in (")", "]", "}", ":", "identifier", '"', "'")
+    return any(n.kind in _NEWER for n in around) and not any(is_mistake(n) for n in around)
 
 
 def _unreadable(snippet: Snippet, analysis: Analysis) -> Iterator[Finding]:

@@ -38,14 +38,6 @@ def operands_of(node: Node) -> list[Node]:
     return [node, *found[::-1]]
 
 
-def starts_default(node: Node) -> bool:
-    """Say whether a node is the `T =` of a type parameter with a default (PEP 696), which the grammar does not know."""
-    holder = node.parent
-    if holder is None or holder.kind != "type_parameter" or holder.parts[-1] is node:
-        return False
-    return node.kind == "ERROR" and node.text.endswith("=")
-
-
 def names_in(target: Node | None) -> list[Node]:
     """Return the identifiers that a target or a parameter binds."""
     if target is None:

@@ -13,6 +13,9 @@ LONGEST_LINE = 20_000
 EXTRAS = {"comment", "line_continuation"}
 """Nodes that may stand between any others."""
 
+_SUPPLIED = {")", "]", "}", ":", "identifier", '"', "'"}
+"""Kinds of nodes that the parser puts where one is missing."""
+
 
 class Node:
     """One node of the concrete syntax tree.
@@ -20,7 +23,10 @@ class Node:
     Lines count from 1 and columns from 0, in characters; `start` and `end` are offsets in the file's text.
     """
 
-    __slots__ = ("children", "column", "end", "end_line", "kind", "line", "named", "parent", "source", "start")
+    __slots__ = (
+        *("broken", "children", "column", "end", "end_line"),
+        *("kind", "line", "named", "parent", "source", "start"),
+    )
 
     def __init__(self, kind: str, source: str, parent: Node | None) -> None:
         self.kind = kind
@@ -28,6 +34,8 @@ class Node:
         self.parent = parent
         self.children: list[Node] = []
         self.named = False
+        self.broken = False
+        """Whether there is a mistake in it."""
         self.line = self.column = self.end_line = self.start = self.end = 0
 
     @property
@@ -95,7 +103,31 @@ def convert(root: SgNode, text: str, parsed: str | None = None) -> Node:
             node.column = node.start - starts[node.line - 1]
         parent.children.append(node)
         waiting.extend([(child, node) for child in reversed(found.children())])
+    for node in top.walk():
+        if is_mistake(node):
+            _mark_broken(node)
     return top
+
+
+def is_mistake(node: Node) -> bool:
+    """Say whether a node is what the parser could make nothing of, or what it put where something is missing."""
+    supplied = node.start == node.end and not node.children and node.kind in _SUPPLIED
+    return supplied or (node.kind == "ERROR" and not starts_default(node))
+
+
+def starts_default(node: Node) -> bool:
+    """Say whether a node is the `T =` of a type parameter with a default (PEP 696), which the grammar does not know."""
+    holder = node.parent
+    if holder is None or holder.kind != "type_parameter" or holder.parts[-1] is node:
+        return False
+    return node.kind == "ERROR" and node.text.endswith("=")
+
+
+def _mark_broken(node: Node) -> None:
+    around: Node | None = node
+    while around is not None and not around.broken:
+        around.broken = True
+        around = around.parent
 
 
 def _starts(text: str) -> list[int]:

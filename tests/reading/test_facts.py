@@ -80,6 +80,21 @@ def test_calls_in_a_header_and_in_a_multi_line_statement_belong_to_their_step():
     assert [[one.name for one in facts[line].calls] for line in (1, 2, 5)] == [["range"], ["g", "f"], ["h"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "calls", "reads"),
+    [
+        ("print(total sum(items))\n", [], ["total", "sum", "items"]),
+        ("f(1, [2, 3)\n", [], ["f"]),
+        ("go(a b)(3)\n", [], ["go", "a", "b"]),
+        ("f(a b, g(c))\n", ["g"], ["f", "a", "b", "g", "c"]),
+    ],
+)
+def test_what_is_called_is_not_known_where_the_call_does_not_parse(text: str, calls: list[str], reads: list[str]):
+    facts = facts_by_line(text)[1]
+    assert [one.name for one in facts.calls] == calls
+    assert [one.path for one in facts.reads] == reads
+
+
 def test_what_follows_a_broken_string_still_has_its_facts():
     facts = facts_by_line((ROOT / "snippets" / "peft_generate.py").read_text())
     assert [one.name for one in facts[16].calls] == ["encode", "to"]
