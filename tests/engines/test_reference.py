@@ -337,6 +337,37 @@ class TestStatements:
         assert "binds `text` to the result" in said(explained, 1)
 
 
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("def load(path)\n    return path\n\nx = 1\n", 1),
+            ("class A\n    x = 1\n", 1),
+            ("data = load('a.json'\n", 1),
+            ("print 'hello'\n", 1),
+            ("print(total sum(items))\n", 1),
+            ("x = 1\nif x = 1:\n    pass\n", 2),
+            ("if 1:\n    pass\nelse\n    pass\n", 3),
+            ("sizes = {'a' 1}\n", 1),
+        ],
+    )
+    def test_of_a_statement_with_a_mistake_no_more_is_said_than_that(
+        self, explain: Explain, text: str, line: int
+    ) -> None:
+        first, *more = said(explain(text), line).split(". ")
+        assert first.rstrip(".") == "This is no valid Python"
+        assert all(one.startswith("Uses ") for one in more)
+
+    def test_whole_statements_around_a_mistake_are_explained(self, explain: Explain) -> None:
+        explained = explain("import os\n\n\ndef here(path)\n    return os.listdir(path)\n\n\nsize = 3\n")
+        assert said(explained, 5).startswith("Calls `os.listdir`, a function of Python's standard library,")
+        assert said(explained, 8) == "Binds `size` to the number `3`."
+
+    @pytest.mark.parametrize("text", ["class A[T = int]:\n    pass\n", "try: a = 1\nfinally: b = 2\n"])
+    def test_what_is_right_is_not_taken_for_a_mistake(self, explain: Explain, text: str) -> None:
+        assert "no valid Python" not in said(explain(text), 1)
+
+
 class TestWords:
     def test_imports_say_what_each_name_is(self, explain: Explain) -> None:
         explained = explain(

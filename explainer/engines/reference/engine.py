@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.imports import import_claims
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.statements import Role, role
-from explainer.engines.reference.syntax import bare, is_call, statement
+from explainer.engines.reference.syntax import bare, has_body_below, is_call, is_readable, statement
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import named
 from explainer.model import Claim, Documentation, ExplainRequest, Explanation, Step
@@ -35,8 +34,6 @@ _ELSE = {
     "try": "runs the block below if what is tried above did not fail",
 }
 """What `else` means, by what it belongs to."""
-_OPEN = re.compile(r":\s*(?:#.*)?$")
-"""Ends a header of Python whose body is on the lines after it."""
 _LOUD = ("import", "comprehension", "type parameter", "function", "class")
 
 
@@ -76,7 +73,7 @@ def _claims(request: ExplainRequest) -> Iterator[Claim]:
 
 
 def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
-    node = statement(request.step)
+    node = statement(request.step) if is_readable(request.step) else None
     does = role(node) if node is not None else None
     told = Told(request)
     writer = CallWriter(told)
@@ -110,7 +107,7 @@ def _result(group: Group, does: Role | None, writer: CallWriter) -> str:
 
 
 def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[Claim]:
-    kind = request.step.kind
+    kind = request.step.kind if is_readable(request.step) else "error"
     if does is not None:
         yield Claim(sentence(_located(does.alone, request)), "checked")
     elif kind == "else":
@@ -125,7 +122,7 @@ def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[C
 def _located(words: str, request: ExplainRequest) -> str:
     """Say of a header with its body on the same line that this is the rest of the line, and not below."""
     code = request.step.code.strip()
-    ended = _OPEN.search(code) is None if request.language == "python" else code.endswith((";", "}"))
+    ended = not has_body_below(code) if request.language == "python" else code.endswith((";", "}"))
     return words.replace("the block below", "the rest of the line") if ended and "\n" not in code else words
 
 

@@ -13,6 +13,8 @@ from explainer.reading.tree import Node, convert
 _OPENED_BY = {"elif": "if 1: pass", "else": "if 1: pass", "except": "try: pass", "finally": "try: pass"}
 _HEADERS = ("function", "class", "if", "for", "while", "with", "try", "match", "case", *_OPENED_BY)
 _TRANSPARENT = ("expression_statement", "decorated_definition", "block", "module", "parenthesized_expression")
+_OF_PYTHON_2 = ("print_statement", "exec_statement")
+_BODY_BELOW = re.compile(r":\s*(?:#.*)?$")
 _COMMENTS = ("comment", "decorator")
 
 
@@ -29,7 +31,7 @@ def _statement(kind: str, start_line: int, code: str) -> Node | None:
         before.append("match 1:" if kind == "case" else "if 1:")
     if kind in _OPENED_BY:
         before.append(indent + _OPENED_BY[kind])
-    after = [f"{indent}    pass"] if kind in _HEADERS else []
+    after = [f"{indent}    pass"] if kind in _HEADERS and has_body_below(code) else []
     if kind == "try":
         after.append(f"{indent}finally: pass")
     if kind == "match":
@@ -39,6 +41,12 @@ def _statement(kind: str, start_line: int, code: str) -> Node | None:
     top = convert(tree(mended, "python"), text, None if mended == text else mended)
     _move(top, start_line - 1 - len(before))
     return _at(top, start_line)
+
+
+def is_readable(step: Step) -> bool:
+    """Tell whether a step, read on its own, is a statement of Python 3 without a mistake in its syntax."""
+    node = statement(step)
+    return node is not None and not _root(node).broken and node.kind not in _OF_PYTHON_2
 
 
 def expression(step: Step, argument: Argument) -> Node | None:
@@ -59,6 +67,11 @@ def receiver(step: Step, call: Call) -> Node | None:
             if (name.line, name.column) == (call.line, call.column):
                 return value
     return None
+
+
+def has_body_below(header: str) -> bool:
+    """Tell whether the body of a header of Python is on the lines after it, and not on the rest of its line."""
+    return _BODY_BELOW.search(header.strip()) is not None
 
 
 def _root(node: Node) -> Node:
