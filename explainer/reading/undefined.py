@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from explainer.model import Finding
 from explainer.reading.names import Use
@@ -24,6 +24,7 @@ _MAY_DEFINE = {"exec", "globals", "locals", "vars", "NameError"}
 _SPREAD_MEMBERS = ("global_enum", "_convert_")
 """What makes the members of an enumeration names of the module."""
 _OF_VERSIONS = re.compile(r"\b(?:version_info|PY2|PY3|python_version)\b")
+_WORD = re.compile(r"[^\W\d]\w*")
 _CONDITIONS = {"if_statement": 0, "elif_clause": 0, "conditional_expression": 1, "boolean_operator": 0}
 """Where what decides stands among the parts of a node."""
 _ANNOTATED = {"typed_parameter", "typed_default_parameter", "function_definition", "assignment"}
@@ -32,7 +33,12 @@ _ANNOTATED = {"typed_parameter", "typed_default_parameter", "function_definition
 def undefined(analysis: Analysis) -> Iterator[Finding]:
     """Yield a finding for each name that is used and never defined, at the first use that fails for it."""
     record = analysis.record
-    uses = [use for use in record.uses if _has_no_owner(use) and use.line not in analysis.broken_lines]
+    broken = _names_on(analysis.broken_lines, analysis.mended)
+    uses = [
+        use
+        for use in record.uses
+        if _has_no_owner(use) and use.line not in analysis.broken_lines and use.name not in broken
+    ]
     if not uses or _has_hidden_names(record):
         return
     nodes = {(node.line, node.column): node for node in analysis.tree.walk() if node.kind == "identifier"}
@@ -44,6 +50,12 @@ def undefined(analysis: Analysis) -> Iterator[Finding]:
         if fails:
             said.add(use.name)
             yield Finding("undefined-name", use.line, f"{_what(use)} {fails}")
+
+
+def _names_on(lines: Container[int], text: str) -> set[str]:
+    """Return the words on lines that do not parse, any of which may be a name that these were meant to define."""
+    wanted = (line for number, line in enumerate(text.split("\n"), start=1) if number in lines)
+    return {word for line in wanted for word in _WORD.findall(line)}
 
 
 def _has_no_owner(use: Use) -> bool:
