@@ -18,6 +18,18 @@ _MOST = 5
 _NEWER = {"type_alias_statement", "type_parameter", "interpolation", "except_clause"}
 """What later versions of Python write in more ways than the interpreter that runs this may know."""
 _BLOCK_MISSING = re.compile(r"expected an indented block after .* on line (\d+)")
+_CODE = re.compile(r"'([^']+)'|(\w+\(\.\.\.\))")
+"""What Python's messages quote of the code or of the language."""
+_HEADERS = {
+    "elif": "elif True:",
+    "else": "else:",
+    "try": "try:",
+    "except": "except Exception:",
+    "finally": "finally:",
+    "match": "match 0:",
+    "case": "case 0:",
+}
+"""What may stand where a header is left out that others around belong to."""
 _REASON = "Python refuses a file with such a mistake before it runs any of it."
 
 
@@ -46,9 +58,9 @@ def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
             return
         line = min(error.lineno or 1, len(lines))
         if line not in known and not _may_be_newer(analysis.tree, line):
-            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error, lines)}. {_REASON}")
+            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error, lines)} {_REASON}")
         known.add(line)
-        if not _take_out(lines, steps, error, line):
+        if not _add_colon(lines, error, line) and not _take_out(lines, steps, error, line):
             return
 
 
@@ -62,8 +74,21 @@ def _error(text: str) -> SyntaxError | None:
     return None
 
 
+def _add_colon(lines: list[str], error: SyntaxError, line: int) -> bool:
+    """Put the colon in that a header lacks; say whether that mends it."""
+    if error.msg != "expected ':'" or not error.offset:
+        return False
+    text = lines[line - 1]
+    lines[line - 1] = f"{text[: error.offset - 1]}:{text[error.offset - 1 :]}"
+    left = _error("\n".join(lines))
+    if left is not None and left.lineno == line:
+        lines[line - 1] = text
+        return False
+    return True
+
+
 def _take_out(lines: list[str], steps: tuple[Step, ...], error: SyntaxError, line: int) -> bool:
-    """Put a statement that does nothing where the step with a mistake is; say whether that changed anything."""
+    """Put a statement or clause that does nothing where the step with a mistake is; say whether that changed it."""
     header = _BLOCK_MISSING.search(error.msg)
     line = int(header[1]) if header else line
     place = next((i for i, step in enumerate(steps) if step.start_line <= line <= step.end_line), None)
@@ -75,7 +100,7 @@ def _take_out(lines: list[str], steps: tuple[Step, ...], error: SyntaxError, lin
     following = steps[place + 1].code if place + 1 < len(steps) else ""
     opens = len(following) - len(following.lstrip()) > len(indent)
     misplaced = isinstance(error, IndentationError) and not header
-    nothing = "" if misplaced else indent + ("if True:" if opens else "pass")
+    nothing = "" if misplaced else indent + _HEADERS.get(step.kind, "if True:") + ("" if opens else " pass")
     new = [nothing] + [""] * (step.end_line - step.start_line)
     if lines[step.start_line - 1 : step.end_line] == new:
         return False
@@ -84,10 +109,15 @@ def _take_out(lines: list[str], steps: tuple[Step, ...], error: SyntaxError, lin
 
 
 def _words(error: SyntaxError, lines: list[str]) -> str:
-    """Return Python's message with the code in it between backticks, as the middle of a sentence."""
-    said = re.sub(r"'([^']+)'", r"`\1`", error.msg.split(". ")[0].rstrip("."))
-    if said != "invalid syntax":
-        return said
+    """Return Python's message and the hint in it, as the end of a sentence, with the code in it between backticks."""
+    said, _, hint = _CODE.sub(r"`\1\2`", error.msg).partition(". ")
+    said = _grammar(error, lines) if said == "invalid syntax" else said.rstrip(".")
+    end = "" if said.endswith("?") else "."
+    return f"{said}{end} Python asks: “{hint}”" if hint.endswith("?") else f"{said}{end}"
+
+
+def _grammar(error: SyntaxError, lines: list[str]) -> str:
+    """Return what can be said where Python only says that the syntax is invalid."""
     opened = _open_bracket(lines[: (error.lineno or 1) - 1])
     if opened is not None:
         return f"it begins while the `{opened[0]}` on line {opened[1]} is not closed"

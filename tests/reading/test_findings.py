@@ -54,6 +54,15 @@ def test_the_adapter_that_is_lost_and_the_broken_string_are_found():
         ("try:\n    x = 1\nprint(x)\n", 3, "expected `except` or `finally` block"),
         ("return = 1\n", 1, "does not follow"),
         ("x = 'open\n", 1, "unterminated string literal"),
+        ("x = 2\nif x = 1:\n    pass\n", 2, "grammar. Python asks: “Maybe you meant `==` or `:=` instead of `=`?” Py"),
+        ("print('key' 'a' len)\n", 1, "Python asks: “Perhaps you forgot a comma?” Python refuses"),
+        ("print 'a'\n", 1, "call to `print`. Python asks: “Did you mean `print(...)`?” Python refuses"),
+        ("dict(a.b=1)\n", 1, 'perhaps you meant "=="? Python refuses'),
+        ("n = 2\nif n > 1\n    print(n)\nelse:\n    print(0)\n", 2, "expected `:`"),
+        ("n = 2\nif n > 1  # many\n    print(n)\nelse:\n    print(0)\n", 2, "expected `:`"),
+        ("if 1 print(2)\nelse:\n    print(3)\n", 1, "does not follow"),
+        ("if 1:\nelse:\n    print(3)\n", 2, "expected an indented block after `if` statement on line 1"),
+        ("try:\n    pass\nexcept = OSError:\n    pass\nelse:\n    pass\n", 3, "does not follow"),
     ],
 )
 def test_a_mistake_in_the_syntax_is_one_finding_with_its_line(text: str, line: int, words: str):
@@ -66,6 +75,13 @@ def test_a_mistake_in_the_syntax_is_one_finding_with_its_line(text: str, line: i
 def test_each_mistake_is_reported_once_and_hides_no_other():
     found = findings("x = = 1\ny = 2\nz = ) 3\nprint(y, unknown)\n")
     assert [(one.kind, one.line) for one in found] == [("syntax-error", 1), ("syntax-error", 3), ("undefined-name", 4)]
+
+
+def test_headers_without_their_colons_are_told_one_by_one():
+    text = "try\n    pass\nexcept OSError\n    pass\nfinally\n    pass\nx = 1\n"
+    found = findings(text)
+    assert [(one.kind, one.line) for one in found] == [("syntax-error", line) for line in (1, 3, 5)]
+    assert all("expected `:`. Python refuses" in one.message for one in found)
 
 
 @pytest.mark.parametrize(
