@@ -227,7 +227,7 @@ class DocumentationReader:
         if stubs.of_standard_library(self._modules, path_of(found)):
             module = found.module.path
             qualified = found.path.removeprefix(module).strip(".")
-            return self._links.of_standard_library([f"{module}::{qualified}", name, found.path, f"{module}.{name}"])
+            return self._links.of_standard_library(module, qualified, name)
         distribution = self._environment.distribution_of(path_of(found))
         return self._links.of(distribution, [name, found.path, f"{found.module.path}.{name}"]) if distribution else ""
 

@@ -6,21 +6,16 @@ import logging
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from explainer.analysis.environment import Distribution
 from explainer.analysis.inventories import place_of, read_inventory
+from explainer.analysis.python_names import names_in_documentation, place_in_documentation
 from explainer.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 _LOG = logging.getLogger(__name__)
 _LABELS = ("documentation", "docs", "doc", "reference", "source", "repository", "github", "code", "homepage", "home")
 _MAX_BYTES = 20_000_000
-# Where https://docs.python.org/3/library/ keeps the types that need no import; all others are on functions.html.
-_ON_TYPES_PAGE = ("str", "bytes", "bytearray", "memoryview", "list", "tuple", "range", "dict", "set", "frozenset")
 
 
 class Links:
@@ -42,11 +37,17 @@ class Links:
         base = of_distribution(distribution)
         return self._listed(distribution.package.name, symbols, base) or base
 
-    def of_standard_library(self, symbols: Iterable[str]) -> str:
-        """Return the address of a symbol of the standard library in Python's documentation."""
-        names = list(symbols)
+    def of_standard_library(self, module: str, qualified: str, name: str = "") -> str:
+        """Return the address of a definition of the standard library in Python's documentation.
+
+        Args:
+            module: In which it is defined, such as `asyncio.streams`.
+            qualified: Its name in there; empty for the module itself.
+            name: The name under which a reader knows it, such as `asyncio.StreamReader.read`.
+        """
+        names = list(names_in_documentation(module, qualified, name))
         base = f"https://docs.python.org/{self._release}/"
-        return self._listed("python", names, base) or urljoin(base, f"library/{_page(names[0])}")
+        return self._listed("python", names, base) or urljoin(base, place_in_documentation(names, module))
 
     def _listed(self, name: str, symbols: Iterable[str], base: str) -> str:
         with self._lock:
@@ -79,17 +80,6 @@ class Links:
         answer.raise_for_status()
         content = answer.raw.read(_MAX_BYTES, decode_content=True)
         return bytes(content)
-
-
-def _page(symbol: str) -> str:
-    """Return the page and anchor of a dotted symbol, as Python's documentation names them."""
-    module, _, name = symbol.partition("::")
-    if module != "builtins":
-        return f"{module}.html#{module}.{name}" if name else f"{module}.html"
-    if name.endswith(("Error", "Exception", "Warning", "Interrupt", "Exit", "Iteration")):
-        return f"exceptions.html#{name}"
-    on_types_page = "." in name or name in _ON_TYPES_PAGE
-    return f"{'stdtypes' if on_types_page else 'functions'}.html#{name}"
 
 
 def of_distribution(distribution: Distribution) -> str:

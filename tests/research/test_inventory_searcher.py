@@ -101,7 +101,7 @@ def test_one_that_cannot_be_read_is_told_once(
 def test_links_go_without_one_that_is_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "objects.inv").write_bytes(inventory()[:-3] + b"junk")
     links = Links(Settings(inventories={"Python": str(tmp_path / "objects.inv")}), "3.11.7")
-    assert links.of_standard_library(["json::loads"]) == "https://docs.python.org/3.11/library/json.html#json.loads"
+    assert links.of_standard_library("json", "loads") == "https://docs.python.org/3.11/library/json.html#json.loads"
     assert caplog.text.count("cannot be used") == 1
 
 
