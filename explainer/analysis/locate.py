@@ -25,13 +25,27 @@ def definition_at(modules: Modules, file: Path, line: int, name: str = "") -> De
     lines = read(file).split("\n")
     header = _HEADER.match(lines[line - 1]) if 0 < line <= len(lines) else None
     around = list(_around(tree, line))
-    for found in reversed(around):
+    last = name.rpartition(".")[2]
+    if not header and (later := _defined_below(tree, lines[line - 1 : line], line, last)) is not None:
+        return later
+    # Of the names that one assignment binds, the one that is asked for.
+    asked = sorted(around, key=lambda one: one.name == last)
+    for found in reversed(asked):
         if found.name == header[1] if header else isinstance(found, griffe.Attribute | griffe.TypeAlias):
             return found
     if header:
         return _left_out(file, line, [tree, *around])
-    imported = _imported(modules, tree, line, name.rpartition(".")[2])
+    imported = _imported(modules, tree, line, last)
     return imported or (tree if line <= 1 else None)
+
+
+def _defined_below(tree: griffe.Module, text: Sequence[str], line: int, name: str) -> Definition | None:
+    """Return the function or class for which an assignment on a line keeps the place: `Enum = Flag = None`."""
+    found = tree.members.get(name)
+    if not isinstance(found, griffe.Function | griffe.Class) or (found.lineno or 0) <= line:
+        return None
+    binds = any(re.match(rf"(?:\w+\s*=\s*)*{re.escape(name)}\s*[=:]", one) for one in text)
+    return found if binds else None
 
 
 def _around(owner: Definition, line: int) -> Iterator[Definition]:

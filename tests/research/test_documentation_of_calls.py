@@ -823,3 +823,25 @@ def test_the_manual_of_python_where_debian_keeps_it(shelf: Shelf) -> None:
     documentation = found.documentation(3, "add_argument")
     assert "Define how a single command-line argument should be parsed." in documentation.source.text
     assert documentation.source.url.endswith("library/argparse.html#argparse.ArgumentParser.add_argument")
+
+
+def test_a_class_that_is_bound_to_nothing_before_it_is_defined(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop/__init__.py": '''
+            class Colour:
+                """Where colours are told."""
+
+            Basket = Till = RED = None
+
+            class Basket:
+                """A basket of things."""
+
+            RED = Colour
+            '''
+        }
+    )
+    (basket,) = shelf.research("from shop import Basket").at(1).documentation
+    assert (basket.kind, basket.source.text) == ("class", "A basket of things.")
+    (enum,) = shelf.research("from enum import Enum").at(1).documentation
+    assert (enum.kind, enum.source.symbol, enum.source.url.partition("#")[2]) == ("class", "enum.Enum", "enum.Enum")
