@@ -13,6 +13,15 @@ _REST = re.compile(r"\)?[ \t]*(?:-{1,2}>[^\n]*)?:?[ \t]*")
 """What may stand behind the brackets of a call on its line."""
 _MARKS = re.compile(r"\n--(?=\n)")
 _FORM = re.compile(r"^[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t]*$", re.M)
+_VALUE = r"(?:[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\))(?:\.[ \t]+(?=[A-Z])|,[ \t]+(?!else\b)|[ \t]+-{1,2}[ \t]+)"
+_SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[ \t]+)(?=\S+[ \t]\S+[ \t]\S)")
+"""Stands in one line before what a call does: `D.clear() -> None.  Remove all items`, `S.append(it) -- append it`."""
+_ASIDE = re.compile(
+    r"(?P<indent>[ \t]*)"
+    r"(?:\.\. (?:note|warning|attention|caution|danger|error|hint|important|seealso|tip|version\w+)::|!!!).*"
+    r"(?:\n(?P=indent)[ \t]+\S.*|\n[ \t]*(?=\n|$))*"
+)
+"""A note or another aside, with what is indented below it."""
 
 
 def summary(text: str, opening: Span) -> Span | None:
@@ -22,8 +31,12 @@ def summary(text: str, opening: Span) -> Span | None:
         text: The docstring.
         opening: Where that is.
     """
+    if said := _SAID.match(text, opening.start, opening.end):
+        line = Span(said.end(), min(opening.end, (text + "\n").index("\n", said.end())))
+        whole = Span(line.start, line.end if line.of(text).rstrip().endswith(".") else opening.end)
+        return next(iter(sentences(text, whole)), None)
     prose = _after_signatures(text, opening)
-    found = [s for s in sentences(text, prose) if not _is_signature(s.of(text))]
+    found = _told_first(text, [s for s in sentences(text, prose) if not _is_signature(s.of(text))])
     if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
         forms = list(_FORM.finditer(text, opening.start, opening.end))
         return _of_forms(forms) if forms or not found else found[0]
@@ -62,6 +75,13 @@ def _after_signatures(text: str, prose: Span) -> Span:
         if marks := _MARKS.match(text, start, prose.end):
             start = marks.end()
     return Span(start, prose.end)
+
+
+def _told_first(text: str, found: Sequence[Span]) -> Sequence[Span]:
+    """Return the sentences from the first one that is not in a note or another aside; all where each is in one."""
+    asides = [Span(*aside.span()) for aside in _ASIDE.finditer(text)]
+    inside = [any(one.start <= sentence.start < one.end for one in asides) for sentence in found]
+    return found[inside.index(False) :] if False in inside else found
 
 
 def _of_forms(forms: Sequence[re.Match[str]]) -> Span | None:

@@ -156,6 +156,23 @@ def test_bullets_with_marks() -> None:
         ("look(up) is a way to begin a sentence of prose.", "look(up) is a way to begin a sentence of prose."),
         ("time() -> float\n\nReturn the current time in seconds.", "Return the current time in seconds."),
         ("\nArgs:\n    x: The value.", None),
+        (
+            "mean(input) -> Tensor\n\n.. note::\n    If it is empty, it returns `nan`.\n\n    Always.\n\nReturns the mean of all elements.",
+            "Returns the mean of all elements.",
+        ),
+        ("!!! warning\n    Be careful with this one.\n\nMixes two colours into one.", "Mixes two colours into one."),
+        (".. note::\n    Nothing but a note stands here.", "Nothing but a note stands here."),
+        (".. versionadded:: 1.2\n    In the shop of tea, and nowhere else.\n\nBrews tea.", "Brews tea."),
+        ("D.clear() -> None.  Remove all items from D.", "Remove all items from D."),
+        ("D.update([E, ]**F) -> None.  Update D from E and F.\nIf E is present, more.", "Update D from E and F."),
+        ("D.setdefault(k[,d]) -> D.get(k,d), also set D[k]=d if k not in D", "also set D[k]=d if k not in D"),
+        (
+            "D.popitem() -> (k, v), remove and return some (key, value) pair\nas a tuple; but raise KeyError if D is empty.",
+            "remove and return some (key, value) pair\nas a tuple; but raise KeyError if D is empty.",
+        ),
+        ("D.pop(k[,d]) -> v, remove specified key.\n\nIf the key is not found, raise.", "remove specified key."),
+        ("S.count(value) -> integer -- return number of values", "return number of values"),
+        ("S.append(value) -- append value to the end", "append value to the end"),
     ],
 )
 def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None) -> None:
