@@ -118,7 +118,9 @@ class DocumentationReader:
         says_nothing = text is None or lent is not None or only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
             text, lent = Text(said, path_of(found), found.lineno or 1), None
-        text = text or self._substitutes.text_of(found)
+        described = any(words for _, words in self._callables.described(found))
+        # What a function says of its parameters goes before what is said of another that it hands them on to.
+        text = text or (None if described else self._substitutes.text_of(found))
         signature = self._signature(found)
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
             signature = inspected.parameters
@@ -129,10 +131,10 @@ class DocumentationReader:
             source = replace(source, package=theirs.name, version=theirs.version, url=self._links.of(lent, []))
         return Documentation(
             source=source,
-            kind=self._kind(found, name) if text is not None else "signature",
+            kind=self._kind(found, name) if text is not None or described else "signature",
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
-            summary=composed.docstring.summary,
+            summary=composed.docstring.summary if text is not None or not described else None,
             returns=composed.docstring.returns,
             deprecated=composed.deprecated,
         )
@@ -186,11 +188,12 @@ class DocumentationReader:
 
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
-        package, version = self._package(path_of(found))
+        package, version = self._package(file)
         symbol = self._symbol(found)
+        elsewhere = package != self._package(path_of(found))[0]
         return Source(
             title=name or symbol,
-            url=self._url(found, name),
+            url=self._url_of_file(file) if elsewhere else self._url(found, name),
             text=words,
             searcher="symbols",
             symbol=symbol,
@@ -230,6 +233,13 @@ class DocumentationReader:
             return self._links.of_standard_library(module, qualified, name)
         distribution = self._environment.distribution_of(path_of(found))
         return self._links.of(distribution, [name, found.path, f"{found.module.path}.{name}"]) if distribution else ""
+
+    def _url_of_file(self, file: Path) -> str:
+        """Return the address for words that stand in a file of another package than what they document."""
+        if stubs.of_standard_library(self._modules, file):
+            return self._links.of_standard_library(self._modules.name_of(file), "")
+        distribution = self._environment.distribution_of(file)
+        return self._links.of(distribution, []) if distribution else ""
 
     def _relative(self, file: Path) -> str:
         """Return a file as it stands below the folder on the import path: absolute paths never leave the program."""

@@ -845,3 +845,45 @@ def test_a_class_that_is_bound_to_nothing_before_it_is_defined(shelf: Shelf) -> 
     assert (basket.kind, basket.source.text) == ("class", "A basket of things.")
     (enum,) = shelf.research("from enum import Enum").at(1).documentation
     assert (enum.kind, enum.source.symbol, enum.source.url.partition("#")[2]) == ("class", "enum.Enum", "enum.Enum")
+
+
+def test_words_are_labelled_with_the_package_whose_file_they_stand_in(shelf: Shelf) -> None:
+    shelf.package({"annotated_doc.py": "class Doc:\n    def __init__(self, text): ...\n"}, "annotated-doc")
+    shelf.package(
+        {
+            "base.py": '''
+            class Field:
+                """Holds what is known of a field."""
+
+                def __init__(self, default, alias=None): ...
+            '''
+        },
+        "base",
+        urls=(("Documentation", "https://base.example/docs"),),
+    )
+    shelf.package(
+        {
+            "shop/__init__.py": "from .functions import Query\nfrom .params import Query as QueryField\n",
+            "shop/params.py": "import base\n\nclass Query(base.Field):\n    def __init__(self, default, alias=None): ...\n",
+            "shop/functions.py": """
+            from typing import Annotated
+            from annotated_doc import Doc
+            from shop import params
+
+            def Query(default: Annotated[str, Doc("What counts when it is not given.")], alias=None):
+                return params.Query(default=default, alias=alias)
+            """,
+        },
+        urls=(("Documentation", "https://shop.example/docs"),),
+    )
+    found = shelf.research("from shop import Query, QueryField\n\nQuery('tea')\n\nQueryField('tea')\n")
+    function, inherited = found.documentation(3, "Query"), found.documentation(5, "QueryField")
+    assert (function.kind, function.source.package, function.source.locator) == (
+        "function",
+        "shop",
+        "shop/functions.py:6",
+    )
+    assert function.summary is None
+    assert found.arguments(3, "Query") == {"'tea'": ("default", "What counts when it is not given.")}
+    assert (inherited.source.symbol, inherited.source.locator) == ("shop.params.Query", "base.py:2")
+    assert (inherited.source.package, inherited.source.url) == ("base", "https://base.example/docs")
