@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.model import Argument, BoundArgument, Call, Documentation, Parameter
 
@@ -31,7 +31,14 @@ def bind(call: Call, documentation: Documentation) -> tuple[BoundArgument, ...]:
             while found is not None and found.name in taken and found.kind in _BY_POSITION:
                 found = next(positions, None) or _of_kind(parameters, "var-positional")
         bound.append(_bound(argument, found))
-    return tuple(bound)
+    return tuple(_chosen(one, bound, named) for one in bound)
+
+
+def _chosen(one: BoundArgument, bound: Sequence[BoundArgument], named: Mapping[str, Parameter]) -> BoundArgument:
+    """Return an argument for `start_or_stop` with the parameter that it is: `stop`, unless another one is that."""
+    last = (one.parameter or "").rpartition("_or_")[2]
+    is_last = last != one.parameter and last in named and all(other.parameter != last for other in bound)
+    return _bound(one.argument, named[last]) if is_last else one
 
 
 def _positions(call: Call, parameters: Sequence[Parameter]) -> Iterator[Parameter]:

@@ -153,6 +153,22 @@ class TestCalls:
             "deep": ("True", "“Whether to go all the way down.”"),
         }
 
+    def test_of_what_may_be_given_the_item_about_such_a_value_is_quoted(self, explain: Explain) -> None:
+        text = (
+            "class Stream:\n    pass\n\n\n"
+            'def load(source, dates):\n    """Load it.\n\n    Args:\n'
+            "        source: Any path will do here. A file is read, and so is a `Stream` with words in it.\n"
+            "        dates: The behavior is as follows:\n\n            * ``bool``. If ``True``, the index is parsed.\n"
+            "            * ``list`` of names, each of which is parsed.\n"
+            '    """\n\n\n'
+            "load(Stream(), dates=['day'])\n\nload('a.csv', dates=True)\n"
+        )
+        explained = explain(text)
+        assert rows(explained, 17)["source"][1].endswith("“A file is read, and so is a `Stream` with words in it.”")
+        assert rows(explained, 17)["dates"][1] == "“`list` of names, each of which is parsed.”"
+        assert rows(explained, 19)["source"][1] == "“Any path will do here.”"
+        assert rows(explained, 19)["dates"][1] == "“`bool`.” “If `True`, the index is parsed.”"
+
     def test_the_rows_of_a_table_are_no_sentence(self, explain: Explain) -> None:
         text = (
             'def go(how):\n    """Go.\n\n    Args:\n        how: The way to go.\n\n            =======  ======\n'

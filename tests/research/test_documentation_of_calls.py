@@ -414,6 +414,30 @@ def test_the_form_of_a_function_that_is_called(shelf: Shelf) -> None:
     assert found.arguments(3, "to") == {"3": ("dtype", "The number of a type.")}
 
 
+def test_an_argument_that_stands_for_either_of_two_parameters(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.pyi": "def days(start_or_stop: int, /, stop: int | None = None, step: int = 1) -> list[int]: ...\n",
+            "shop.py": '''
+            def days(*args, **kwargs):
+                """Return days.
+
+                Args:
+                    start: The first day.
+                    stop: The day after the last.
+                    step: Days from one to the next.
+                """
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nshop.days(10)\nshop.days(3, 10)\n")
+    assert found.arguments(2, "days") == {"10": ("stop", "The day after the last.")}
+    assert found.arguments(3, "days") == {
+        "3": ("start_or_stop", "The first day."),
+        "10": ("stop", "The day after the last."),
+    }
+
+
 def test_packages_that_import_all_of_each_other_are_searched_soon(shelf: Shelf) -> None:
     names = [f"m{number}" for number in range(30)]
     stars = "\n".join(f"from ring.{name} import *" for name in names)

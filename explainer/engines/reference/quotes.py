@@ -20,7 +20,23 @@ _WORTH_KNOWING = re.compile(
 _RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
 _TELLING = 12
 _DEFAULT = re.compile(r"\W*(?:by )?default(?:s|ed)?\b|\W*optional\b", re.IGNORECASE)
-_OF_STRINGS = re.compile(r"(?:an? )?\W*str(?:ing)?\b", re.IGNORECASE)
+_MAKES = re.compile(r"(?:\w+\.)*(?P<name>[A-Z]\w{3,})\(")
+"""A value that is an instance of a class, right where it is given."""
+_OF_KINDS = tuple(
+    (re.compile(literal), re.compile(rf"(?:an? )?\W*(?:{words})\b", re.IGNORECASE))
+    for literal, words in (
+        (r"[rbfuRBFU]{0,2}[\"']", r"str(?:ing)?s?"),
+        (r"\[", r"lists?|sequences?|iterables?|array"),
+        (r"\(", r"tuples?|sequences?|iterables?|array"),
+        (r"\{[^:]*:|\{\}|dict\(", r"dict(?:ionary)?|mapping"),
+        (r"(?:True|False)$", r"bool(?:ean)?|True|False"),
+        (r"None$", r"None"),
+        (r"-?\d+$", r"int(?:eger)?s?|number|scalar"),
+        (r"-?[\d.]+(?:e-?\d+)?$", r"floats?|number|scalar"),
+        (r"lambda\b", r"callables?|functions?"),
+    )
+)
+"""What a value begins with, and the words with which a list of what may be given begins its item for such values."""
 _LEAD_IN = re.compile(r"[:;,]$")
 
 
@@ -60,14 +76,20 @@ class Quotes:
         return value.search(words) is not None and not _DEFAULT.match(plain(words))
 
     def _fitting(self, found: list[Span], value: str) -> list[Span]:
-        """Return the first sentence, or of a list that it leads to the item that is about such a value."""
+        """Return what names the class that makes the value, else the first sentence, or of a list the fitting item."""
+        if made := _MAKES.match(value):
+            by_name = re.compile(rf"\b{made['name']}\b")
+            if naming := next((one for one in found if by_name.search(one.of(self._text))), None):
+                return [naming]
         first = plain(found[0].of(self._text))
+        start = 0
         if _LEAD_IN.search(first) and len(found) > 1:
-            about_strings = (one for one in found[1:] if _OF_STRINGS.match(plain(one.of(self._text))))
-            item = next(about_strings, found[1]) if value[:1] in ("'", '"') else found[1]
-            return [item]
+            kind = next((words for literal, words in _OF_KINDS if literal.match(value)), None)
+            fitting = (at for at in range(1, len(found)) if kind and kind.match(plain(found[at].of(self._text))))
+            start = next(fitting, 1)
         # "Optional." or "float." alone tell nothing.
-        return found[:2] if len(first) < _TELLING else found[:1]
+        short = len(plain(found[start].of(self._text))) < _TELLING
+        return found[start : start + 2] if short else [found[start]]
 
     def returns(self) -> Citation | None:
         """Return what comes out, where the summary does not say it already."""
