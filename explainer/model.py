@@ -453,6 +453,8 @@ class Explanation:
     """What an engine that searches by itself did for it, in order."""
     found: tuple[Documentation, ...] = ()
     """Sources that it found; citations number them after those of the step's research."""
+    language: str = "en"
+    """Of the claims, as a tag of BCP 47."""
 
 
 # ------------------------------------------------------------------------------------------------------ walkthrough

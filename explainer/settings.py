@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ class OpenAISettings:
     audience: str = "practitioner"
     """`beginner`, `practitioner` or `expert`."""
     language: str = "en"
-    """Language of the text, as a code of two letters. Words are only checked against quotes in English."""
+    """Language of the text, as a tag such as `de` or `pt-BR`. Words are only checked against quotes in English."""
     prompts_dir: Path | None = None
     """Folder whose files replace prompts of the same name."""
     max_source_tokens: int = 8000
@@ -155,7 +155,7 @@ class Settings:
 
 
 def check(settings: Settings) -> Settings:
-    """Return `settings` if every value can be used.
+    """Return `settings` if every value can be used, with the language as it is commonly written.
 
     Raises:
         SettingError: naming the option, its value and what it should be.
@@ -168,12 +168,36 @@ def check(settings: Settings) -> Settings:
         _require(value > 0, f"packages.{name}", value, "a number above 0")
     _require(settings.inference in ("show", "mark", "drop"), "inference", settings.inference, "show, mark or drop")
     _check_search(settings.search)
-    return settings
+    language = language_tag(settings.openai.language)
+    wanted = "the tag of a language: two or three letters, and a region where it matters, as de, pt-BR or en"
+    _require(language is not None, "openai.language", settings.openai.language, wanted)
+    return replace(settings, openai=replace(settings.openai, language=language or ""))
+
+
+def language_tag(text: str) -> str | None:
+    """Return the tag of a language (BCP 47) as it is commonly written: `en-GB` for `EN_gb`; None if it is none."""
+    first, *others = text.strip().replace("_", "-").split("-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}", first) or not all(re.fullmatch(r"[A-Za-z0-9]{1,8}", one) for one in others):
+        return None
+    # The longer codes of ISO 639-2 are no tags where there is a shorter one; this one decides what is checked.
+    language = "en" if first.lower() == "eng" else first.lower()
+    return "-".join((language, *map(_subtag, others)))
+
+
+def is_english(tag: str | None) -> bool:
+    """Whether the tag of a language stands for English, of whichever region."""
+    return tag is not None and tag.partition("-")[0] == "en"
 
 
 def is_site(text: str) -> bool:
     """Whether a text names a domain, with or without a path, and nothing before or after it."""
     return re.fullmatch(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?:/[^\s?#]*)?", text) is not None
+
+
+def _subtag(text: str) -> str:
+    if len(text) == 4 and text.isalpha():
+        return text.title()
+    return text.upper() if len(text) == 2 else text.lower()
 
 
 def _check_search(search: SearchSettings) -> None:

@@ -15,6 +15,7 @@ from explainer.evidence.lines import referenced_lines, replace_references
 from explainer.evidence.plain import code_spans, plain, quote_markdown
 from explainer.evidence.words import without_quoted
 from explainer.model import Citation, Claim, Documentation, ExplainRequest, Explanation, Step
+from explainer.settings import is_english, language_tag
 
 _LONGEST = 600
 """Characters of a claim; what is longer is no one statement."""
@@ -52,8 +53,8 @@ class Checker:
         request: What the engine was given.
         inference: What is done with claims that have no quote and are no facts of the code: `show`, `mark`, `drop`.
         prompts: What the engine told a model and no reader should see.
-        language: Of the claims. In another than English their words cannot be compared with the sources: they are then
-            inferences at best, with or without quotes.
+        language: Of the claims, as a tag. In another than English their words cannot be compared with the sources: they
+            are then inferences at best, with or without quotes.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Checker:
         self._sources = request.research.sources
         self._inference = inference
         self._prompts = prompts
-        self._english = language == "en"
+        self._english = is_english(language_tag(language))
         code = [request.step.code, *(step.code for step in request.context)]
         facts = fact_sentences(request)
         self._facts = [replace_references(fact, lambda _: "") for fact in facts]
@@ -86,7 +87,8 @@ class Checker:
             if any(judged.text == other.text and judged.argument == other.argument for other in kept):
                 rejected.append(Rejected(claim, "it was said before", mendable=False))
             elif problem:
-                rejected.append(Rejected(claim, problem))
+                # Where inferences are dropped, nothing in another language could pass.
+                rejected.append(Rejected(claim, problem, mendable=self._english or self._inference != "drop"))
             else:
                 kept.append(replace(judged, marked=False) if self._inference == "show" else judged)
         return Checked(replace(explanation, claims=tuple(kept)), tuple(rejected))
@@ -135,13 +137,14 @@ class Checker:
         text, states_facts = self._own_words(claim)
         problem = support.unknown_names(text, evidence, counted=self._countable if states_facts else 0)
         problem = problem or self._given.problem(text)
-        if problem or states_facts or not self._english:
+        if problem or claim.support == "checked" or (states_facts and self._english):
             return problem
-        if claim.support == "quoted":
-            return support.unbacked_words(text, evidence)
-        if self._inference == "drop":
+        if claim.support == "inference" and self._inference == "drop":
             return "no quote and no fact of the code backs it"
-        return support.unrelated_words(text, evidence)
+        if not self._english:
+            return ""
+        words = support.unbacked_words if claim.support == "quoted" else support.unrelated_words
+        return words(text, evidence)
 
     def _own_words(self, claim: Claim) -> tuple[str, bool]:
         """Return what a claim says beside its quotes, and whether that is a fact.

@@ -137,7 +137,7 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
     """Whom the text is for."""
 
     language = c.Type(str, default=_OPENAI.language)
-    """Language of the text, as a code of two letters; only English is compared with the sources word for word."""
+    """Language of the text, as a tag such as `de` or `pt-BR`; only English is compared with the sources."""
 
     prompts_dir = c.Optional(c.Dir(exists=True))
     """Folder whose files replace prompts of the same name."""

@@ -86,7 +86,7 @@ class Explainer:
         researcher: Researcher | None = None,
         resolver: PackageResolver | None = None,
     ) -> None:
-        self._settings = check(settings)
+        self._settings = settings = check(settings)
         self._progress = progress
         chosen = engine or engine_named(settings.engine, settings)
         reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)

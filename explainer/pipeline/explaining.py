@@ -13,11 +13,15 @@ from explainer.model import ExplainRequest, Explanation, Research, Usage
 from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
 from explainer.pipeline.summary import Forecast
+from explainer.settings import language_tag
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
 
 _log = logging.getLogger(__name__)
+
+_UNKNOWN = "und"
+"""The tag of BCP 47 for a language that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,9 @@ class CheckedEngine:
         self._cache = cache
         self._inference = inference
         self._prompts: Sequence[str] = getattr(engine, "prompts", ())
-        self._language: str = getattr(engine, "language", "en")
-        self.version = digest(engine.name, engine.version, reference.version, program_version(), inference)
+        self._language = language_tag(getattr(engine, "language", "en")) or _UNKNOWN
+        versions = (engine.version, reference.version, program_version())
+        self.version = digest(engine.name, *versions, inference, self._language)
 
     def cached(self, question: Question) -> Explanation | None:
         """Return what was answered before, with the lines of the file."""
@@ -103,7 +108,7 @@ class CheckedEngine:
         return None if text is None else from_json(Explanation, text)
 
     def _answered(self, request: ExplainRequest, place: str) -> Answered:
-        said = self._engine.explain(request)
+        said = replace(self._engine.explain(request), language=self._language)
         request = replace(request, research=extended(request.research, said))
         checker = Checker(request, self._inference, self._prompts, self._language)
         first = checker.check(said)

@@ -15,6 +15,7 @@ from explainer.model import Citation, Claim, ExplainedStep
 from explainer.render.inline import parser, quoted_in
 from explainer.render.quotes import quote_id
 from explainer.render.text import one_line, visible
+from explainer.settings import is_english
 
 _TAGS = {"code", "em", "strong"}
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
@@ -70,6 +71,10 @@ def show_claim(claim: Claim, explained: ExplainedStep) -> ShownClaim:
         text = _with_citation(text, quote, held, f"{_CITE_OPEN}{number}{_CITE_CLOSE}")
     html = _LINE.sub(_line_link, str(inline_html(text)))
     html = _CITE.sub(lambda found: _citation_link(claim.citations[int(found[1])], explained), html)
+    language = explained.explanation.language
+    if not is_english(language):
+        # All else on the page is English, and read aloud as such.
+        html = f'<span lang="{escape(language)}">{html}</span>'
     return ShownClaim(Markup(html), claim.support if claim.marked else "", claim.argument)
 
 

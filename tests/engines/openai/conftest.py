@@ -1,4 +1,4 @@
-"""A scripted model, and an engine that asks it."""
+"""A scripted model, an engine that asks it, and a site whose engine does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.settings import OpenAISettings, PackageSettings, Settings
 from tests.engines.openai.scripted_model import KEY, Model
+from tests.hosts.sites import Site
 
 
 @pytest.fixture
@@ -36,3 +37,13 @@ def engine(settings: Settings) -> Iterator[OpenAIEngine]:
     made = OpenAIEngine(settings)
     yield made
     made.close()
+
+
+@pytest.fixture
+def site(model: Model, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Site:
+    made = Site(tmp_path, caplog)
+    made.config["theme"] = {"name": "mkdocs"}
+    made.write("snippets/hello.py", "print(1)\n")
+    asked = {"model": "tester", "base_url": model.address, "api": "chat", "api_key": KEY, "retries": 0, "timeout": 1.0}
+    made.options |= {"engine": "openai", "searchers": ["packages"], "openai": asked}
+    return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +13,6 @@ from mkdocs.exceptions import Abort
 from tests.engines.openai.scripted_model import GOOD, INVENTED, KEY, Model, chat, failing
 from tests.engines.openai.test_trouble import TROUBLES, rude  # noqa: F401
 from tests.hosts.sites import Site
-
-
-@pytest.fixture
-def site(model: Model, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Site:
-    made = Site(tmp_path, caplog)
-    made.config["theme"] = {"name": "mkdocs"}
-    made.write("snippets/hello.py", "print(1)\n")
-    asked = {"model": "tester", "base_url": model.address, "api": "chat", "api_key": KEY, "retries": 0, "timeout": 1.0}
-    made.options |= {"engine": "openai", "searchers": ["packages"], "openai": asked}
-    return made
 
 
 def warning_of(site: Site) -> str:
