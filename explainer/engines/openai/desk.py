@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.engines.openai.question import show
+from explainer.engines.openai.question import one_line, show
 from explainer.engines.protocol import Lookup
 from explainer.errors import ServiceError
 from explainer.evidence.cutting import cut, line_spans
@@ -85,7 +85,11 @@ class Desk:
         if found is None:
             return _missing(source)
         lines = [span.of(found.text) for span in line_spans(found.text)]
-        hits = [f"{at}| {line[:_WIDEST]}" for at, line in enumerate(lines, start=1) if text.lower() in line.lower()]
+        hits = [
+            f"{at}| {one_line(line)[:_WIDEST]}"
+            for at, line in enumerate(lines, start=1)
+            if text.lower() in line.lower()
+        ]
         self.path.append(Visit("find", f"{text[:_WIDEST]} in {found.title}", f"{len(hits)} lines"))
         return "\n".join(hits[:_MOST_LINES]) or "No line holds that."
 
@@ -96,7 +100,7 @@ class Desk:
         if found is None or span is None:
             return f"Source {source} has no such lines."
         self.path.append(Visit("quote", found.title, f"lines {first} to {last}"))
-        return span.of(found.text)
+        return one_line(span.of(found.text))
 
     def _shown(self, action: str, source: int, first: int) -> str:
         found = self._source(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from explainer.evidence.cutting import line_spans
@@ -18,6 +19,8 @@ _WIDEST = 400
 _LEAST_CHARACTERS = 300
 """Characters of a source that are shown even where there is no room left."""
 _CHARACTERS_FOR_TOKEN = 3
+_LINE_ENDS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""All that a reader may take for the end of a line."""
 
 
 def question(request: ExplainRequest, most: int) -> str:
@@ -47,16 +50,21 @@ def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTE
     """
     lines = [span.of(source.text) for span in line_spans(source.text)]
     place = f"{source.package} {source.version}".strip()
-    yield f"=== source {number}: {_one_line(source.title)}{f' ({_one_line(place)})' if place else ''}"
+    yield f"=== source {number}: {_title(source.title)}{f' ({_title(place)})' if place else ''}"
     last = min(len(lines), first + MOST_LINES - 1)
     for at in range(first, last + 1):
         most -= len(lines[at - 1]) + 6
         if most < 0 and at > first:
             last = at - 1
             break
-        yield f"{at}| {without_references(lines[at - 1])[:_WIDEST]}"
+        yield f"{at}| {one_line(lines[at - 1])[:_WIDEST]}"
     rest = f", lines {first} to {last} of {len(lines)}" if first > 1 or last < len(lines) else ""
     yield f"=== end of source {number}{rest}"
+
+
+def one_line(text: str) -> str:
+    """Return text from outside that stays on the line that it is put on, whatever a model takes for the end of one."""
+    return _LINE_ENDS.sub(" ", without_references(text))
 
 
 def _snippet(request: ExplainRequest) -> Iterator[str]:
@@ -67,7 +75,7 @@ def _snippet(request: ExplainRequest) -> Iterator[str]:
 
 def _fenced(title: str, steps: Sequence[Step]) -> str:
     lines = [
-        f"{number}| {without_references(line)[:_WIDEST]}"
+        f"{number}| {one_line(line)[:_WIDEST]}"
         for step in steps
         for number, line in enumerate(step.code.split("\n"), start=step.start_line)
     ]
@@ -75,10 +83,10 @@ def _fenced(title: str, steps: Sequence[Step]) -> str:
 
 
 def _facts(request: ExplainRequest) -> Iterator[str]:
-    facts = [replace_references(sentence, str) for sentence in fact_sentences(request)]
+    facts = [one_line(replace_references(sentence, str)) for sentence in fact_sentences(request)]
     if facts:
         yield "\n".join(("=== source 0: facts that a program found", *(f"- {fact}" for fact in facts), "=== end"))
 
 
-def _one_line(text: str) -> str:
+def _title(text: str) -> str:
     return " ".join(text.split())[:_WIDEST]
