@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+from explainer.engines.openai.decoding import decoded
 from explainer.evidence.cutting import cut
 from explainer.evidence.lines import line_reference, without_references
 from explainer.model import Citation, Claim, Source, Span, Support
@@ -52,7 +52,7 @@ def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]
         Unreadable: when there is no such object, or it has another form.
     """
     try:
-        value = json.loads(text)
+        value = decoded(text)
     except (ValueError, RecursionError):
         value = _embedded(text)
     claims = value.get("claims") if isinstance(value, dict) else None
@@ -66,7 +66,7 @@ def _embedded(text: str) -> Any:
     if found is None:
         raise Unreadable("it holds no JSON")
     try:
-        return json.loads(found.group())
+        return decoded(found.group())
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"its JSON is broken ({error})") from error
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from explainer.engines.openai import answers
 from explainer.engines.openai.conversation import Answer, Item, ToolCall
+from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.desk import MOST_DAYS, Desk
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import Lookup
@@ -152,7 +153,7 @@ def _carried_out(call: ToolCall, desk: Desk) -> str:
     if call.name not in functions:
         return f"There is no function {call.name[:_MOST_SHOWN]!r}."
     try:
-        given = json.loads(call.arguments)
+        given = decoded(call.arguments)
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from explainer.engines.openai.conversation import Answer, Chat, Dialect, Failed, Item, Malformed, Responses
 from explainer.engines.openai.cost import Ledger, estimated_tokens
+from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
 from explainer.engines.openai.trouble import LONGEST_PAUSE, Trouble, code_of, failed, retry_after, short, trouble
 from explainer.errors import ServiceError, SettingError
@@ -255,7 +256,7 @@ def _encoded(body: Mapping[str, Any]) -> bytes:
 
 def _decoded(text: str) -> Mapping[str, Any]:
     try:
-        data = json.loads(text)
+        data = decoded(text)
     except (ValueError, RecursionError):
         raise Malformed(f"it is no JSON, and begins with {text.strip()[:80]!r}") from None
     if not isinstance(data, dict):

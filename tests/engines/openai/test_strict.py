@@ -88,3 +88,18 @@ def test_claims_that_are_refused_end_no_build(
     assert site.build(strict=True) == []
     assert "nothing that openai said is backed" in site.log
     assert "Nothing that the engine openai said of this step is backed" in site.page("walkthroughs/hello/index.html")
+
+
+@pytest.mark.parametrize("research", ["single", "assistant"])
+@pytest.mark.parametrize("escaped", [True, False], ids=["in the claims", "in the message"])
+def test_half_a_character_costs_no_page(escaped: bool, research: str, model: Model, site: Site) -> None:
+    """JSON can name a half of a character, and no request could be written that says it back."""
+    half = "\\ud800" if escaped else "\ud800"
+    site.options["openai"]["research"] = research
+    model.says(chat(text=f'{{"claims": [{{"text": "Sorts {half} ships.", "evidence": []}}]}}'), chat(text=half))
+    site.build()
+    page = site.page("walkthroughs/hello/index.html")
+    assert "Calls <code>print</code>" in page
+    assert "fault of this program" not in site.log
+    if research == "single":
+        assert "Sorts \ufffd ships." in model.bodies[1]["messages"][-1]["content"]
