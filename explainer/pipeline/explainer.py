@@ -120,7 +120,9 @@ class Explainer:
     def explain_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Walkthrough | ExplainerError]]:
         """Explain snippets side by side, and give each with its walkthrough, or what went wrong, in their order.
 
-        No more than a few finished walkthroughs wait for the caller at any time.
+        No more than a few finished walkthroughs wait for the caller at any time. Who leaves before the end, or is
+        interrupted, ends the explainer's work: what the engine is asked already is waited for and kept, and nothing
+        else is asked.
         """
         return self._each(paths, self.explain)
 
@@ -177,6 +179,10 @@ class Explainer:
                     if self._progress:
                         self._progress(done, len(paths), path.name)
                     yield path, result
+            except BaseException:
+                # The pool waits for the snippets under way, and these for all their steps: none may be begun any more.
+                self._steps.stop()
+                raise
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 

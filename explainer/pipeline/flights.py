@@ -24,11 +24,13 @@ class Flights(Generic[T]):
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[T]] = {}
         self._started = False
+        self._stopped = False
 
     def submit(self, key: str, make: Callable[[], T]) -> Future[T]:
         """Have something made, unless the same is being made already; then return the result of that.
 
-        What was made before is made again: `make` looks itself for what was kept.
+        What was made before is made again: `make` looks itself for what was kept. After `stop`, the result is that of
+        something cancelled.
 
         Args:
             key: Of what is made.
@@ -38,17 +40,24 @@ class Flights(Generic[T]):
             known = self._under_way.get(key)
             if known is not None and not known.done():
                 return known
+            if self._stopped:
+                return _cancelled()
             future = self._under_way[key] = self._pool.submit(make)
             self._started = True
         future.add_done_callback(lambda landed: self._landed(key, landed))
         return future
 
-    def close(self) -> None:
-        """Start nothing more, and wait for what is under way."""
+    def stop(self) -> None:
+        """Start nothing more, and cancel what waits for its turn; what is under way goes on."""
         with self._lock:
+            self._stopped = True
             pending = list(self._under_way.values())
         for future in pending:
             future.cancel()
+
+    def close(self) -> None:
+        """Start nothing more, and wait for what is under way."""
+        self.stop()
         # None goes on before all are here: so each thread of the pool gets exactly one of these.
         everyone = threading.Barrier(self._workers)
         for _ in range(self._workers if self._started else 0):
@@ -63,3 +72,9 @@ class Flights(Generic[T]):
         with self._lock:
             if self._under_way.get(key) is future:
                 del self._under_way[key]
+
+
+def _cancelled() -> Future[T]:
+    future: Future[T] = Future()
+    future.cancel()
+    return future

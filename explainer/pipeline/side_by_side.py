@@ -40,6 +40,10 @@ class StepExplainer:
         self._engine, self._workers = engine, workers
         self._flights: Flights[Answered] = Flights(workers, engine.release)
 
+    def stop(self) -> None:
+        """Start no other step, and cancel those that wait for their turn; what the engine is asked already goes on."""
+        self._flights.stop()
+
     def close(self) -> None:
         """Start nothing more, and wait for what is under way."""
         self._flights.close()
