@@ -11,6 +11,7 @@ import pytest
 from explainer.analysis.packages import PackageResolver
 from explainer.engines.reference import ReferenceEngine
 from explainer.engines.reference.english import article
+from explainer.engines.reference.values import typed
 from explainer.evidence.check import check
 from explainer.evidence.lines import replace_references
 from explainer.evidence.plain import plain
@@ -425,6 +426,25 @@ class TestWords:
             "A command for the notebook itself, and no statement of Python: `%matplotlib inline`.",
             "A command that the notebook hands to the shell, and no statement of Python: `!ls -l`.",
         ]
+
+    def test_a_type_is_told_without_variables_that_stand_for_nothing(self, explain: Explain) -> None:
+        assert "binds `digits` to the result, a `Pattern`." in said(
+            explain("import re\n\ndigits = re.compile('[0-9]')\n"), 3
+        )
+        kinds = ("S2", "T", "AnyStr", "NDFrameT", "T_co", "dict[KT, list[VT]]", "list[tuple[str, int]]", "IO[str]")
+        assert [typed(kind) for kind in kinds] == [
+            "",
+            "",
+            "",
+            "",
+            "",
+            "a `dict`",
+            "a `list[tuple[str, int]]`",
+            "an `IO[str]`",
+        ]
+
+    def test_an_instance_is_named_also_by_a_short_name(self, explain: Explain) -> None:
+        assert said(explain("class T:\n    x = 1\n\nt = T()\n"), 4).startswith("Makes a `T`, defined on line 1,")
 
     def test_articles_go_by_the_sound(self) -> None:
         names = (

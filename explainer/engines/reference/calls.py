@@ -10,7 +10,7 @@ from explainer.engines.reference.english import sentence, times
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.symbols import doubt, introduced, is_method, makes, method, of, package_of, which
 from explainer.engines.reference.told import Told
-from explainer.engines.reference.values import code, typed
+from explainer.engines.reference.values import code, instance, typed
 from explainer.model import Claim, Documentation, ResolvedCall
 
 
@@ -99,7 +99,7 @@ class CallWriter:
             built_on = f"{code(found.name.rpartition('.')[2])} {package_of(found)}"
             return f"runs the constructor of the class that this one builds on, {built_on},"
         if makes(found) and found is not None:
-            return f"makes {typed(found.name.rpartition('.')[2])}{which(found, call.callee)}{often}"
+            return f"makes {instance(found.name.rpartition('.')[2])}{which(found, call.callee)}{often}"
         return f"{'waits for' if call.awaited else 'calls'} {self._symbol(group.first, found)}{often}"
 
     def _symbol(self, resolved: ResolvedCall, found: Documentation | None) -> str:

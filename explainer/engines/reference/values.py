@@ -29,8 +29,10 @@ _COMPREHENSIONS = {
     "dictionary_comprehension": "a dictionary",
     "generator_expression": "a series of values, made one by one,",
 }
-_INTERNAL = re.compile(r"(?:^|[\[., ])_|[a-z_]T\b|T_co\b|@|\.\.\.")
-"""Names of private classes and of type variables."""
+_INTERNAL = re.compile(r"(?:^|[\[., ])_|@|\.\.\.")
+"""Names of private classes, and what is left out."""
+_VARIABLE = re.compile(r"\b(?:[A-Z]\d?|[KV]T|AnyStr|\w*[a-z_]T|\w+_(?:co|contra))\b")
+"""Names that are given to type variables: PEP 8 asks for short ones, and for `_co` and `_contra`."""
 _QUIET = ("import", "comprehension", "type parameter")
 """Kinds of definitions whose lines a reader need not be told: the import, and what is in the very expression."""
 
@@ -148,7 +150,25 @@ def named(read: Read, own: range) -> str:
 
 
 def typed(kind: str) -> str:
-    """Return a type as a reader would say it: `a DataLoader`; empty where it is too long, or not meant to be said."""
-    if not kind or kind == "None" or len(kind) > 40 or " | " in kind or _INTERNAL.search(kind):
+    """Return a type as a reader would say it: `a DataLoader`; empty where it is too long, or not meant to be said.
+
+    Of a type with variables that stand for nothing, such as `Pattern[AnyStr]`, the name alone is said.
+    """
+    name, _, of = kind.partition("[")
+    if _VARIABLE.search(of):
+        kind = name
+    if (
+        not kind
+        or kind == "None"
+        or len(kind) > 40
+        or " | " in kind
+        or _INTERNAL.search(kind)
+        or _VARIABLE.search(kind)
+    ):
         return ""
-    return f"{article(kind.rpartition('.')[2])} {code_markdown(kind.rpartition('.')[2] if '[' not in kind else kind)}"
+    return instance(kind.rpartition(".")[2] if "[" not in kind else kind)
+
+
+def instance(name: str) -> str:
+    """Return a class as what a value is: `a DataLoader`."""
+    return f"{article(name.partition('[')[0].rpartition('.')[2])} {code_markdown(name)}"
