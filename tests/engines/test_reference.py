@@ -244,6 +244,20 @@ class TestCalls:
         assert "Calls `col` on `n` twice with `'a'`. No documentation found for `n.col`." in said(explained, 3)
         assert "Then calls `sum` on the result of `col`." in said(explained, 3)
 
+    def test_many_arguments_without_documentation_are_told_as_they_are_written(self, explain: Explain) -> None:
+        text = (
+            "import nowhere\n\n\ndef go(a, b, c=1, *rest, deep=False, **more):\n    return a\n\n\n"
+            "x = 2\ngo(1, x, 3, 4, deep=True)\nnowhere.go('-j', '--jobs', type=int, default=4, metavar='N')\n"
+            "nowhere.go(1, 2, 3, 4, 5, 6, 7, 8, 9)\n"
+        )
+        explained = explain(text)
+        assert said(explained, 9) == (
+            "Calls `go`, defined on line 4, with `1` as `a`, `x` as `b`, `3` as `c`, `4` and `deep=True`. "
+            "Uses `x` (`2`, from line 8)."
+        )
+        assert "with `'-j'`, `'--jobs'`, `type=int`, `default=4` and `metavar='N'`. No" in said(explained, 10)
+        assert "with `1`, `2`, `3`, `4`, `5`, `6`, `7` and two more. No" in said(explained, 11)
+
     def test_what_nothing_documents_is_said_to_be_so(self, explain: Explain) -> None:
         explained = explain("import nowhere_to_be_found\n\nnowhere_to_be_found.go(1)\n")
         assert said(explained, 3) == (

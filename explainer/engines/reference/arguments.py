@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from explainer.engines.reference.english import listed, sentence
+from explainer.engines.reference.english import listed, number, sentence
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, is_literal, named, value_of
@@ -12,7 +12,9 @@ from explainer.evidence.plain import code_markdown
 from explainer.model import BoundArgument, Call, Citation, Claim, Documentation, ResolvedCall
 
 _MOST_GIVEN = 4
-"""Arguments that are named in a sentence; of more, the code above tells."""
+"""Arguments that are told with where their values come from; more are told as they are written."""
+_MOST_WRITTEN = 8
+"""Arguments that are told at all; of more, the code above tells."""
 
 
 def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told) -> str:
@@ -20,15 +22,29 @@ def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told
     call = calls[0].call
     bound = calls[0].arguments or tuple(BoundArgument(one, None) for one in call.arguments)
     alike = len({written(one.call) for one in calls}) == 1
-    if not alike or not 0 < len(bound) <= _MOST_GIVEN:
+    if not alike or not bound:
         return ""
     built_in = (calls[0].symbol or "").startswith("builtins.")
-    parts = []
-    for one in bound:
-        said, name = _value(one, told), "" if built_in else _name(one, found)
-        name = one.argument.keyword or name
-        parts.append(f"{said} as {code_markdown(name)}" if name else said)
-    return f" with {listed(parts)}"
+    names = [one.argument.keyword or ("" if built_in else _name(one, found)) for one in bound]
+    if len(bound) > _MOST_GIVEN:
+        return f" with {listed(_shortened(_short(one, name) for one, name in zip(bound, names, strict=True)))}"
+    return f" with {listed([_named_as(_value(one, told), name) for one, name in zip(bound, names, strict=True)])}"
+
+
+def _named_as(said: str, name: str) -> str:
+    return f"{said} as {code_markdown(name)}" if name else said
+
+
+def _short(bound: BoundArgument, name: str) -> str:
+    argument = bound.argument
+    return code(f"{argument.keyword}={argument.value}") if argument.keyword else _named_as(code(argument.value), name)
+
+
+def _shortened(parts: Iterable[str]) -> list[str]:
+    """Return the parts of a list, the last of a long one counted."""
+    found = list(parts)
+    more = len(found) - _MOST_WRITTEN + 1
+    return [*found[:-more], f"{number(more)} more"] if more > 1 else found
 
 
 def written(call: Call) -> tuple[str, ...]:
