@@ -126,7 +126,8 @@ class Tree:
             callee = name.parent
         above = callee.parent
         node = above if above is not None and above.kind == "call" and above.children[0] is callee else None
-        return Site(step, call, name, callee, node)
+        own = _class_meant(name) if callee is name and _is_parameter(call) else None
+        return Site(step, call, name, callee, node, own=own)
 
     def definition(self, line: int, column: int) -> Node | None:
         """Return the function or class whose name stands at a place; for `Point = namedtuple(...)`, the assignment."""
@@ -143,6 +144,32 @@ class Tree:
         places = [node for node in self.names.values() if node.text == name and node.line >= line]
         found = (self.definition(node.line, node.column) for node in sorted(places, key=lambda node: node.line))
         return next((one for one in found if one is not None), None)
+
+
+def _class_meant(name: Node) -> Node | None:
+    """Return the class that a parameter stands for as the first one of a class method: `cls`."""
+    above = name.parent
+    while above is not None:
+        given = [parameter_name(one) for one in parameters_of(above)] if above.kind in FUNCTIONS else []
+        if any(one is not None and one.text == name.text for one in given):
+            is_first = given[0] is not None and given[0].text == name.text
+            return _class_of_method(above) if is_first else None
+        above = above.parent
+    return None
+
+
+def _class_of_method(function: Node) -> Node | None:
+    """Return the class of a class method."""
+    decorated = function.parent
+    marks = [node.text for node in decorated.children if node.kind == "decorator"] if decorated is not None else []
+    above = decorated.parent.parent if decorated is not None and decorated.parent is not None else None
+    is_method = "@classmethod" in marks and above is not None and above.kind == "class_definition"
+    return above if is_method else None
+
+
+def _is_parameter(call: Call) -> bool:
+    kinds = {definition.kind for read in call.reads for definition in read.definitions}
+    return kinds == {"parameter"}
 
 
 def makes_class(assignment: Node) -> bool:

@@ -276,6 +276,24 @@ class TestCalls:
         )
         assert "`super`" not in said(explained, 3)
 
+    def test_a_class_method_makes_an_instance_of_its_class(self, explain: Explain) -> None:
+        text = (
+            "class Point:\n    def __init__(self, x):\n        '''Make a point.\n\n        Args:\n            x: How far.\n"
+            "        '''\n\n    @classmethod\n    def zero(cls):\n        return cls(0)\n\n    @classmethod\n"
+            "    def other(cls):\n        cls = dict\n        return cls(a=0)\n\n\nclass Bag(dict):\n    @classmethod\n"
+            "    def one(cls):\n        return cls(a=1)\n"
+        )
+        explained = explain(text)
+        assert said(explained, 11) == (
+            "Makes an instance of the class around it, `Point`, defined on line 1, and returns it. "
+            "Its documentation: “Make a point.”"
+        )
+        assert rows(explained, 11) == {"x": ("0", "“How far.”")}
+        assert "class around it" not in said(explained, 16)
+        assert said(explained, 22).startswith(
+            "Makes an instance of the class around it, `Bag`, defined on line 19, with `1` as `a` and returns it."
+        )
+
     def test_calling_a_value_says_what_runs(self, explain: Explain) -> None:
         text = "class Add:\n    def __call__(self, n):\n        '''Add one.'''\n        return n + 1\n\nadd = Add()\nadd(2)\n"
         assert said(explain(text), 7).startswith(
