@@ -356,6 +356,8 @@ class Research:
     """The first of what searchers found and left out; engines are not given it."""
     dropped_beyond: int = 0
     """How many more there were."""
+    findings: tuple[Finding, ...] = ()
+    """What the packages show of the step, such as an imported name that they do not have."""
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import griffe
 
 from explainer.analysis import classes, locate, stubs
+from explainer.analysis.absent import Absent
 from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
@@ -45,6 +46,7 @@ class DocumentationReader:
         self._callables = Callables(self._modules, self._texts, environment)
         self._results = Results(self._modules, self._texts)
         self._substitutes = Substitutes(self._modules, self._texts, self._results)
+        self._absent = Absent(self._modules, environment)
         self._links = self._shared.links
         self._lock = threading.Lock()
 
@@ -102,6 +104,11 @@ class DocumentationReader:
         with self._lock:
             found = locate.definition_at(self._modules, file, line)
             return found if isinstance(found, griffe.Class) else None
+
+    def absent(self, module: str, name: str | None) -> str:
+        """Return the part of what an import asks for that is surely not there, dotted; empty where all may be."""
+        with self._lock:
+            return self._absent.part(module, name)
 
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one, and close connections."""

@@ -43,6 +43,7 @@ def findings(analysis: Analysis, environment: Environment, research: Iterable[Re
     yield from analysis.findings
     yield from _missing(analysis, environment)
     for found in research:
+        yield from found.findings
         for call in found.calls:
             if finding := _deprecated(call, found):
                 yield finding

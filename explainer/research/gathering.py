@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.model import Documentation, Dropped, Facts, Research, ResolvedCall
+from explainer.model import Documentation, Dropped, Facts, Finding, Research, ResolvedCall
 from explainer.research.protocol import Found
 
 _MOST_DROPPED = 20
@@ -28,6 +28,7 @@ class Gathered:
         """Whether everything answered that was asked."""
         self.local = True
         """Whether no other part of the snippet had a say in it."""
+        self.findings: list[Finding] = []
         self._dropped: dict[Dropped, None] = {}
         self._documentation: list[Documentation] = []
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -59,6 +60,7 @@ class Gathered:
             types=tuple(self.types.items()),
             complete=self.complete,
             local=self.local,
+            findings=tuple(self.findings),
             dropped=dropped[:_MOST_DROPPED],
             dropped_beyond=max(0, len(dropped) - _MOST_DROPPED),
         )

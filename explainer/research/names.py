@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from explainer.analysis.locations import Position
-from explainer.model import Facts, Import
+from explainer.model import Facts, Finding, Import
 from explainer.research import hovers
 from explainer.research.gathering import Gathered
 from explainer.research.workplace import Workplace
@@ -36,6 +36,8 @@ class Names:
             documentation = self._work.read([place for place in targets if not place.own], found.target)
             if documentation is not None:
                 one.add(documentation)
+            elif finding := self._missing(found):
+                one.findings.append(finding)
         asked = [(one, path, place) for one in gathered.values() for path, place in self._valued(one.facts)]
         texts = self._work.document.hovers([place for _, _, place in asked])
         for (one, path, _), text in zip(asked, texts, strict=True):
@@ -51,6 +53,28 @@ class Names:
                 documentation = self._work.reader.named(found.target)
                 if documentation is not None:
                     one.add(documentation)
+                elif finding := self._missing(found):
+                    one.findings.append(finding)
+
+    def _missing(self, found: Import) -> Finding | None:
+        """Return what to say of an import that asks for what its package surely does not have."""
+        package = self._work.environment.package_of(found.target)
+        if package is None or package.origin == "missing" or found.name == "*" or self._is_optional(found):
+            return None
+        absent = self._work.reader.absent(found.module, found.name)
+        if not absent:
+            return None
+        owner, _, name = absent.rpartition(".")
+        where = f"`{owner}` of {package.name} {package.version}".strip()
+        return Finding("missing-import", found.line, f"There is no `{name}` in {where}, so the import fails.")
+
+    def _is_optional(self, found: Import) -> bool:
+        """Tell whether an import stands in a `try` or an `if`, and may fail or be left out."""
+        last = found.module.rpartition(".")[2] if not found.name else found.name
+        node = next((one for one in self._work.tree.on_line(found.line) if one.text == last), None)
+        while node is not None and node.kind not in ("try_statement", "if_statement"):
+            node = node.parent
+        return node is not None
 
     def _imported(self, found: Import) -> Position:
         """Return where the last part of the imported name stands."""

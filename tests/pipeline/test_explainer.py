@@ -80,6 +80,13 @@ def test_findings_are_sorted_and_name_what_is_missing(project: Project) -> None:
     assert "`surely_not_there`" in missing[0].message
 
 
+def test_a_name_that_a_package_does_not_have_is_told_on_its_line(project: Project) -> None:
+    for text, line in (("from json import no_such\n", 1), ("import math\n\nfrom json import no_such\n", 3)):
+        (missing,) = [one for one in explain(project, text).findings if one.kind == "missing-import"]
+        assert missing.line == line
+        assert missing.message.startswith("There is no `no_such` in `json` of Python 3.")
+
+
 def test_a_module_beside_the_snippet_is_no_package(project: Project) -> None:
     project.write("def f():\n    return 1\n", "beside.py")
     walkthrough = explain(project, "import beside\nprint(beside.f())\n")
