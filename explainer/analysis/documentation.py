@@ -78,6 +78,13 @@ class DocumentationReader:
             chosen = classes.attribute(self._modules, found, member)
             return self._document(chosen, name or f"{found.path}.{member}") if chosen is not None else None
 
+    def member_of(self, owner: str, member: str) -> Documentation | None:
+        """Return what documents a member of a class with a dotted name, or of its bases."""
+        with self._lock:
+            found = classes.follow(self._modules, self._modules.find(owner))
+            chosen = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
+            return self._document(chosen, f"{owner.rpartition('.')[2]}.{member}") if chosen is not None else None
+
     def result(self, file: Path, line: int, name: str = "") -> Result | None:
         """Return what the function that is defined on a line returns, as its code shows; None where it does not."""
         with self._lock:

@@ -111,7 +111,20 @@ class Definitions:
         elif value is not None and runs is not None and runs.kind == "signature":
             site.documentation, site.overload = replace(value, kind="function"), runs.parameters
         else:
-            site.documentation = runs or self._work.read(outside, name)
+            site.documentation = runs or self._as_before(site, outside) or self._work.read(outside, name)
+
+    def _as_before(self, site: Site, places: Sequence[Location]) -> Documentation | None:
+        """Return the member of the class whose method made the value, where that may be of several classes.
+
+        In `prices.apply(f).value_counts()`, what `Series.apply` gives is a Series, or else a DataFrame.
+        """
+        made = next((one.documentation for one in self._sites if one.node is site.receiver and one.node), None)
+        if len(places) < 2 or made is None or made.kind != "method":
+            return None
+        found = self._work.reader.member_of(made.source.symbol.rpartition(".")[0], site.call.name)
+        read = (self._work.read([place], "") for place in places)
+        among = any(one is not None and found is not None and one.source.symbol == found.source.symbol for one in read)
+        return found if among else None
 
     def _without_type_call(self, places: list[Location], name: str) -> list[Location]:
         """Return some places without the call of `type`, where there is another: the class that is called says more."""

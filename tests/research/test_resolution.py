@@ -1017,3 +1017,30 @@ def test_a_variable_of_which_only_parts_are_used_is_what_it_is_named_after(shelf
     found = shelf.research("import web\n\ndef answer(request):\n    return request.query.first('a')\n")
     assert found.call(4, "first").symbol == "web.Query.first"
     assert found.call(4, "first").match == "name"
+
+
+def test_what_may_be_of_several_classes_is_most_likely_of_the_class_whose_method_made_it(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            class Frame:
+                def count(self):
+                    """Count rows."""
+
+                def column(self) -> "Column":
+                    """Take one column."""
+
+            class Base:
+                def count(self):
+                    """Count values."""
+
+            class Column(Base):
+                def apply(self, function) -> "Frame | Column":
+                    """Apply a function to each value."""
+            '''
+        }
+    )
+    found = shelf.research("from shop import Frame\n\nFrame().column().apply(len).count()\nFrame().count()\n")
+    assert found.documentation(3, "count").name == "Column.count"
+    assert found.text(3, "count") == "Count values."
+    assert found.text(4, "count") == "Count rows."
