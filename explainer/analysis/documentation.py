@@ -225,14 +225,17 @@ class DocumentationReader:
 
     def _kind(self, found: Definition, name: str) -> str:
         if isinstance(found, griffe.Function):
-            bound = isinstance(found.parent, griffe.Class) and not isinstance(self._owner(name), griffe.Module)
-            return "method" if bound else "function"
+            return "method" if isinstance(found.parent, griffe.Class) and not self._is_offered(name) else "function"
         return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")
 
-    def _owner(self, name: str) -> Definition | None:
-        """Return what a symbol is a member of, as a reader knows it: a module may offer a method as its function."""
-        owner = name.rpartition(".")[0]
-        return self._modules.find(owner) if owner else None
+    def _is_offered(self, name: str) -> bool:
+        """Tell whether a name, as a reader knows it, is one of a module: `random.choice`, but not `datetime.isoformat`.
+
+        A module may offer a method as its function, and have the name of a class in it.
+        """
+        owner, _, member = name.rpartition(".")
+        module = self._modules.find(owner) if owner else None
+        return isinstance(module, griffe.Module) and self._modules.member(module, member) is not None
 
     def _package(self, file: Path) -> tuple[str, str]:
         if stubs.of_standard_library(self._modules, file):

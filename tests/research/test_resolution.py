@@ -1044,3 +1044,11 @@ def test_what_may_be_of_several_classes_is_most_likely_of_the_class_whose_method
     assert found.documentation(3, "count").name == "Column.count"
     assert found.text(3, "count") == "Count values."
     assert found.text(4, "count") == "Count rows."
+
+
+def test_a_method_is_one_though_its_class_has_the_name_of_a_module(shelf: Shelf) -> None:
+    found = shelf.research(
+        "import random\nfrom datetime import datetime\n\nnow = datetime.now()\nnow.isoformat()\nrandom.choice('ab')\n"
+    )
+    kinds = [found.documentation(line, name).kind for line, name in ((4, "now"), (5, "isoformat"), (6, "choice"))]
+    assert kinds == ["method", "method", "function"]
