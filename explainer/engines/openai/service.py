@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _OFFICIAL = "api.openai.com"
 _VARIABLE = "OPENAI_API_KEY"
+_OWN_HEADERS = "OPENAI_CUSTOM_HEADERS"
 _NO_KEY = "none"
 """What is sent to a server of one's own that asks for no key."""
 _KEY = re.compile(r"[!-~]+")
@@ -62,6 +63,7 @@ class Service:
         self._breaker = CircuitBreaker()
         self._limiter = RateLimiter(settings.requests_per_minute, settings.tokens_per_minute, sleep=self._breaker.wait)
         self._client = self._connected()
+        self._headers = {} if self.official else _headers(self._key)
 
     def ask(
         self, items: Sequence[Item], *, schema: Mapping[str, Any] | None = None, tools: Sequence[Item] = ()
@@ -142,7 +144,9 @@ class Service:
         import openai
 
         try:
-            response = self._client.post(self.dialect.path, body=body, cast_to=httpx2.Response)
+            response = self._client.post(
+                self.dialect.path, body=body, cast_to=httpx2.Response, options={"headers": self._headers}
+            )
             return self.dialect.answer(_decoded(self._shown(response.text)))
         except openai.OpenAIError as error:
             self._breaker.check()
@@ -248,6 +252,16 @@ def _key(settings: OpenAISettings, official: bool) -> str:
             "copy the key again"
         )
     return key
+
+
+def _headers(key: str) -> dict[str, str | openai.Omit]:
+    """Return headers that keep back from another server what the environment has the client send to OpenAI."""
+    import openai
+
+    lines = os.environ.get(_OWN_HEADERS, "").split("\n")
+    names = {line.partition(":")[0].strip() for line in lines if ":" in line}
+    kept_back = {"OpenAI-Organization", "OpenAI-Project", *(name for name in names if name.lower() != "authorization")}
+    return {**{name: openai.Omit() for name in kept_back}, "Authorization": f"Bearer {key}"}
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

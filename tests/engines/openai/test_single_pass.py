@@ -209,6 +209,24 @@ def test_the_key_of_openai_goes_to_no_other_server(
     assert KEY not in str(model.requests[0].headers)
 
 
+@pytest.mark.parametrize("authorization", ["Authorization", "authorization"])
+def test_nothing_else_of_the_environment_goes_to_another_server(
+    authorization: str, model: Model, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-mine")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-of-mine")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"X-Team: mine\nOpenAI-Beta:mine\n{authorization}: Bearer of-mine")
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", "admin-of-mine")
+    model.says(chat(GOOD))
+    engine = OpenAIEngine(settings)
+    engine.explain(request_about())
+    engine.close()
+    headers = model.requests[0].headers
+    assert "mine" not in str(headers)
+    assert not [name for name, _ in headers if name.lower().startswith(("x-team", "openai-"))]
+    assert headers["Authorization"] == f"Bearer {KEY}"
+
+
 def test_the_key_is_nowhere_in_the_cache(model: Model, engine: OpenAIEngine, settings: Settings) -> None:
     model.says(chat(GOOD))
     engine.explain(request_about())
