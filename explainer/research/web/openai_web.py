@@ -9,6 +9,8 @@ from explainer.research.web.service import Service
 from explainer.settings import Settings
 
 _MOST_TITLE = 300
+_LEAST_TIMEOUT = 60.0
+"""Seconds; the model searches several times and reads before it answers."""
 
 
 class OpenAIWebSearcher:
@@ -21,7 +23,14 @@ class OpenAIWebSearcher:
 
     def __init__(self, settings: Settings) -> None:
         address = "https://api.openai.com/v1/responses"
-        self.service = Service(self.name, settings, url=address, key="OPENAI_API_KEY", options=("model", "context"))
+        self.service = Service(
+            self.name,
+            settings,
+            url=address,
+            key="OPENAI_API_KEY",
+            options=("model", "context"),
+            least_timeout=_LEAST_TIMEOUT,
+        )
         self._model = self.service.options.get("model") or settings.openai.model
         if not self._model:
             raise SettingError(

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
+from urllib3.exceptions import ReadTimeoutError
 
 from explainer.errors import SearchError, SettingError
 from explainer.research.web.agent import NAME
@@ -42,6 +43,8 @@ class Service:
         per_second: Most requests a second that it allows its smallest customers; 0 where it names no limit.
         options: Names of options that only this searcher has.
         hints: What to do about a status, where the service's own message does not say.
+        least_timeout: Seconds that it is given at least, whatever the settings say: for one that does long and paid
+            work for an answer. When it takes longer still, it is not asked the same again.
 
     Raises:
         SettingError: for a missing key or address, or an unknown option.
@@ -58,6 +61,7 @@ class Service:
         per_second: float = 0,
         options: tuple[str, ...] = (),
         hints: Mapping[int, str] | None = None,
+        least_timeout: float = 0,
     ) -> None:
         given = settings.search.services.get(name, {})
         check_options(name, given, options)
@@ -73,7 +77,8 @@ class Service:
             raise SettingError(
                 f"option 'search.services.{name}.url' is {self.url!r}, and should be the service's address"
             )
-        self._timeout = settings.search.timeout
+        self._timeout = max(settings.search.timeout, least_timeout)
+        self._slow = least_timeout > 0
         self._hints = hints or {}
         self._pace = Pace(float(given.get("per_second", per_second)))
         self._session = requests.Session()
@@ -120,7 +125,8 @@ class Service:
             try:
                 answer = send()
             except requests.RequestException as error:
-                if last:
+                # What works for long goes on when nobody waits any more, and is paid for each time.
+                if last or (self._slow and _is_late(error)):
                     raise SearchError(_unreachable(error, self._timeout)) from None
             else:
                 rest = asked_rest(answer.headers, answer.json, datetime.now(UTC))
@@ -231,9 +237,15 @@ def _message(answer: _Answer) -> str:
     return line if len(line) <= 200 else f"{line[:199]}…"
 
 
+def _is_late(error: requests.RequestException) -> bool:
+    """Whether a service took a request, and too long to answer it; while an answer is read, urllib3 says so."""
+    late = isinstance(error, requests.Timeout) and not isinstance(error, requests.ConnectTimeout)
+    return late or any(isinstance(one, ReadTimeoutError) for one in error.args)
+
+
 def _unreachable(error: requests.RequestException, timeout: float) -> str:
     """Say what failed without the address that was asked, which may hold a key."""
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout) or _is_late(error):
         return f"did not answer within {timeout:g} s"
     if isinstance(error, requests.exceptions.SSLError):
         return "cannot be reached: its certificate is not trusted"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -349,6 +351,46 @@ def test_an_answer_that_never_ends_is_cut(httpserver: HTTPServer, tmp_path: Path
     with pytest.raises(SearchError, match=r"cannot be reached|did not answer"):
         made.find(QUERY)
     assert time.monotonic() - started < 8, "three attempts of 0.6 s, and the pauses between"
+
+
+def _slowly(ended: threading.Event) -> Iterator[bytes]:
+    yield b"{"
+    ended.wait(5)
+    yield b"}"
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["nothing", "a part"])
+def test_a_paid_search_that_takes_too_long_is_sent_once(begun: bool, tmp_path: Path, no_sleep: list[float]) -> None:
+    seen: list[Request] = []
+    ended = threading.Event()
+
+    def answer(request: Request) -> Response:
+        seen.append(request)
+        if not begun:
+            ended.wait(5)
+        return Response(_slowly(ended), content_type="application/json")
+
+    with HTTPServer(threaded=True) as server:
+        server.expect_request("/search").respond_with_handler(answer)
+        made = searcher("openai_web", server, tmp_path)
+        made.service._timeout = 0.3
+        with pytest.raises(SearchError, match=r"did not answer within 0\.3 s"):
+            made.find(QUERY)
+        ended.set()
+    assert len(seen) == 1
+    assert no_sleep == []
+
+
+def test_a_paid_search_may_take_longer_than_others(httpserver: HTTPServer, tmp_path: Path) -> None:
+    def answer(request: Request) -> Response:
+        time.sleep(2.5)
+        return Response(json.dumps(SHAPES["openai_web"].answer), content_type="application/json")
+
+    httpserver.expect_request("/search").respond_with_handler(answer)
+    made = searcher("openai_web", httpserver, tmp_path)
+    assert made.find(QUERY) == [SHAPES["openai_web"].found]
+    assert len(httpserver.log) == 1
+    assert made.service._timeout == 60, "and 2 s is what the settings allow"
 
 
 def test_as_many_connections_as_steps_that_wait_are_kept(
