@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.model import Usage
@@ -21,9 +23,16 @@ def estimated_tokens(size: int) -> int:
     return size // _BYTES_FOR_TOKEN + 1
 
 
+class Price(Protocol):
+    """What a model costs."""
+
+    def of(self, usage: Usage) -> float:
+        """Return what one request costs in US dollars."""
+
+
 @dataclass(frozen=True, slots=True)
-class Price:
-    """US dollars for a million tokens."""
+class Flat:
+    """US dollars for a million tokens, the same for every request."""
 
     input: float
     cached: float
@@ -34,6 +43,28 @@ class Price:
         fresh = usage.input_tokens - usage.cached_tokens
         total = fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output
         return total / _MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The known price of a model: a token of a long request may cost more than one of a short request."""
+
+    model: str
+    base_url: str
+
+    def of(self, usage: Usage) -> float:
+        """Return what one request costs.
+
+        Raises:
+            LookupError: for a model that is not known.
+        """
+        from genai_prices import Usage as Amount
+        from genai_prices import calc_price
+
+        amount = Amount(
+            input_tokens=usage.input_tokens, cache_read_tokens=usage.cached_tokens, output_tokens=usage.output_tokens
+        )
+        return float(calc_price(amount, self.model, provider_api_url=self.base_url).total_price)
 
 
 def price_of(settings: OpenAISettings) -> Price | None:
@@ -52,34 +83,32 @@ def price_of(settings: OpenAISettings) -> Price | None:
     return price
 
 
-def _given(price: Mapping[str, object]) -> Price:
+def _given(price: Mapping[str, object]) -> Flat:
+    values: dict[str, float] = {}
     for kind, value in price.items():
-        if kind not in _KINDS or not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if kind not in _KINDS or not number or not 0 <= float(value) < math.inf:  # type: ignore[arg-type]
             raise SettingError(
                 f"option 'openai.price' has {kind!r}: {value!r}, and should have US dollars for a million tokens "
                 f"under {', '.join(_KINDS)}"
             )
-    values = {kind: float(value) for kind, value in price.items() if isinstance(value, int | float)}
-    first = values.get("input", 0.0)
-    return Price(first, values.get("cached", first), values.get("output", first))
+        values[kind] = float(value)  # type: ignore[arg-type]
+    for kind in ("input", "output"):
+        if kind not in values:
+            raise SettingError(
+                f"option 'openai.price' is {dict(price)!r}, without {kind!r}: give the US dollars for a million tokens "
+                "of input and of output, 0 for what costs nothing"
+            )
+    return Flat(values["input"], values.get("cached", values["input"]), values["output"])
 
 
-def _known(settings: OpenAISettings) -> Price | None:
-    from genai_prices import Usage as Amount
-    from genai_prices import calc_price
-
-    def dollars(**amount: int) -> float:
-        price = calc_price(Amount(**amount), settings.model, provider_api_url=settings.base_url)
-        return float(price.total_price)
-
+def _known(settings: OpenAISettings) -> Listed | None:
+    listed = Listed(settings.model, settings.base_url)
     try:
-        return Price(
-            dollars(input_tokens=_MILLION),
-            dollars(input_tokens=_MILLION, cache_read_tokens=_MILLION),
-            dollars(output_tokens=_MILLION),
-        )
+        listed.of(Usage())
     except LookupError:
         return None
+    return listed
 
 
 class Ledger:

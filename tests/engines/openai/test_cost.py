@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from explainer.cli import main
-from explainer.engines.openai.cost import Ledger, Price, price_of
+from explainer.engines.openai.cost import Flat, Ledger, price_of
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.model import Usage
@@ -30,6 +30,7 @@ from tests.engines.openai.scripted_model import (
     with_options,
 )
 
+FREE = {"input": 0, "output": 0}
 DEAR = {"input": 10.0, "cached": 1.0, "output": 100.0}
 MANY = "import harbor\n" + "".join(f"harbor.load('ships.csv', sep=';', skip={n})\n" for n in range(6))
 
@@ -40,12 +41,35 @@ def test_known_models_have_a_price() -> None:
     assert price.of(Usage(1_000_000, 400_000, 100_000)) == pytest.approx(0.6 * 0.15 + 0.4 * 0.075 + 0.1 * 0.6)
 
 
+def test_each_request_has_the_price_of_its_length() -> None:
+    price = price_of(OpenAISettings(model="gpt-5.4"))
+    assert price is not None
+    assert price.of(Usage(5_000)) == pytest.approx(5_000 * 2.50 / 1e6)
+    assert price.of(Usage(5_000, 5_000)) == pytest.approx(5_000 * 0.25 / 1e6)
+    assert price.of(Usage(0, 0, 2_000)) == pytest.approx(2_000 * 15.00 / 1e6)
+    assert price.of(Usage(300_000)) == pytest.approx(300_000 * 5.00 / 1e6), "long requests are dearer"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"output": 5}, "without 'input'"),
+        ({"input": 5, "cached": 1}, "without 'output'"),
+        ({"input": 5, "output": -1}, "'output': -1"),
+        ({"input": float("nan"), "output": 1}, "'input': nan"),
+    ],
+)
+def test_a_price_is_whole(given: dict[str, float], said: str, settings: Settings) -> None:
+    with pytest.raises(SettingError, match=rf"openai\.price.*{said}"):
+        OpenAIEngine(with_options(settings, price=given))
+
+
 def test_a_server_of_ones_own_has_none() -> None:
     assert price_of(OpenAISettings(model="gpt-4o-mini", base_url="http://localhost:11434/v1")) is None
     with pytest.raises(SettingError, match=r"openai\.price"):
         price_of(OpenAISettings(model="mine", base_url="http://localhost:11434/v1", budget_usd=1.0))
-    price = price_of(OpenAISettings(model="mine", base_url="http://localhost:1/v1", budget_usd=1.0, price={"input": 0}))
-    assert price == Price(0.0, 0.0, 0.0)
+    price = price_of(OpenAISettings(model="mine", base_url="http://localhost:1/v1", budget_usd=1.0, price=FREE))
+    assert price == Flat(0.0, 0.0, 0.0)
 
 
 def test_cached_tokens_are_counted_and_cheaper(model: Model, settings: Settings) -> None:
@@ -165,7 +189,7 @@ def test_a_budget_stops_sending_and_keeps_what_was_paid(
 
 
 def test_the_budget_holds_for_requests_at_the_same_time() -> None:
-    ledger = Ledger(Price(1.0, 1.0, 1.0), 1.0)
+    ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
     reserved = [ledger.reserve(400_000, 0), ledger.reserve(400_000, 0)]
     ledger.settle(reserved[0], None)
     reserved.append(ledger.reserve(400_000, 0))
@@ -180,7 +204,7 @@ def test_the_budget_holds_for_requests_at_the_same_time() -> None:
 
 def test_what_was_set_aside_and_given_back_is_free_to_the_last_cent() -> None:
     """Sums of dollars are not exact: what is left over of them must not look like a request under way."""
-    ledger = Ledger(Price(1.0, 1.0, 1.0), 1.0)
+    ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
     for reserved in [ledger.reserve(tokens, 0) for tokens in (100_000, 200_000, 300_000)]:
         ledger.settle(reserved, None)
 
