@@ -170,6 +170,12 @@ class Chat:
         return {"role": "tool", "tool_call_id": call.id, "content": text}
 
 
+def most_written(fields: Mapping[str, Any], otherwise: int) -> int:
+    """Return how many tokens an answer may have by the fields of a request, whichever form they are of."""
+    limits = [fields.get(name) for name in ("max_output_tokens", "max_completion_tokens", "max_tokens")]
+    return max((limit for limit in limits if type(limit) is int), default=otherwise)
+
+
 def _call(number: object, function: Mapping[str, Any]) -> ToolCall:
     """Return a call; some servers give its arguments as an object where the protocol has a text."""
     arguments = function.get("arguments") or "{}"

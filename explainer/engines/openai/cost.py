@@ -122,62 +122,67 @@ class Ledger:
     def __init__(self, price: Price | None, budget: float | None) -> None:
         self._price, self._budget = price, budget
         self._changed = threading.Condition()
-        self._reserved: list[float] = []
-        """For each request that is under way, what it may cost."""
-        self._stopped = False
+        self._reserved: list[Usage] = []
+        """For each request that is under way, what it may take."""
+        self._stopped = ""
         self.used = Usage()
         self.sent = 0
         """Requests that were answered in this build."""
+        self.lost = 0
+        """Requests that were sent and had no answer, which may have been charged all the same."""
         self.kept = 0
         """Answers that were there from earlier."""
 
-    def worst(self, input_tokens: int, output_tokens: int) -> float | None:
-        """Return the most that a request can cost, in US dollars; None where the price is not known."""
-        return None if self._price is None else self._price.of(Usage(input_tokens, 0, output_tokens))
+    def reserve(self, most: Usage) -> Usage:
+        """Set aside what a request may take at most, waiting for others to be settled where that helps.
 
-    def reserve(self, input_tokens: int, output_tokens: int) -> float:
-        """Set aside what a request may cost at most, waiting for others to be settled where that helps.
+        Returns:
+            What was set aside, with its price.
 
         Raises:
-            ServiceError: the first time that the budget does not allow it.
+            ServiceError: the first time that a limit does not allow it.
             ServiceStopped: each time after that.
         """
-        dollars = self.worst(input_tokens, output_tokens) or 0.0
-        if self._budget is None:
-            return dollars
+        most = self.priced(most)
         with self._changed:
-            while not self._stopped and self._spent() + sum(self._reserved) + dollars > self._budget:
+            while not self._stopped and (reached := self._reached(most)):
                 if not self._reserved:
-                    self._stopped = True
-                    raise ServiceError(
-                        f"option 'openai.budget_usd' allows ${self._budget:.2f}, of which ${self._spent():.4f} are "
-                        f"spent, and the next request may cost ${dollars:.4f}: nothing more is sent in this build"
-                    )
+                    self._stopped = reached
+                    raise ServiceError(f"{reached}: nothing more is sent in this build")
                 self._changed.wait()
             if self._stopped:
-                raise ServiceStopped(f"not asked: the budget of ${self._budget:.2f} is used up")
-            self._reserved.append(dollars)
-        return dollars
+                raise ServiceStopped(f"not asked: {self._stopped}")
+            self._reserved.append(most)
+        return most
 
-    def settle(self, reserved: float, usage: Usage | None) -> Usage:
+    def settle(self, reserved: Usage, usage: Usage | None) -> Usage:
         """Give back what was set aside, and count what was really used.
 
         Args:
             reserved: What `reserve` returned.
-            usage: What the answer took; None where there was none.
+            usage: What the answer took; a count that it does not tell is taken to be the most. None where nothing was.
 
         Returns:
             The usage with its price.
         """
         with self._changed:
-            priced = Usage() if usage is None else self.priced(usage)
-            if usage is not None:
-                self.sent += 1
-                self.used = self.used + priced
-            if self._budget is not None:
-                self._reserved.remove(reserved)
+            self._reserved.remove(reserved)
             self._changed.notify_all()
-        return priced
+            if usage is None:
+                return Usage()
+            read, written = usage.input_tokens or reserved.input_tokens, usage.output_tokens or reserved.output_tokens
+            priced = self.priced(Usage(read, usage.cached_tokens, written))
+            self.sent += 1
+            self.used = self.used + priced
+            return priced
+
+    def lose(self, reserved: Usage) -> None:
+        """Count what was set aside as used: the request was sent, and nobody says what became of it."""
+        with self._changed:
+            self._reserved.remove(reserved)
+            self._changed.notify_all()
+            self.lost += 1
+            self.used = self.used + reserved
 
     def priced(self, usage: Usage) -> Usage:
         """Return a usage with its price."""
@@ -188,15 +193,85 @@ class Ledger:
         with self._changed:
             self.kept += 1
 
-    def _spent(self) -> float:
-        return self.used.dollars or 0.0
+    def _reached(self, most: Usage) -> str:
+        """Return which limit a request would go over, with what is used and set aside."""
+        together = sum(self._reserved, self.used) + most
+        if self._budget is not None and (together.dollars or 0.0) > self._budget:
+            return (
+                f"option 'openai.budget_usd' allows ${self._budget:.2f}, of which ${self.used.dollars or 0.0:.4f} are "
+                f"spent, and the next request may cost ${most.dollars or 0.0:.4f}"
+            )
+        return ""
 
     def __str__(self) -> str:
         """One line for the user."""
         used = self.used
         cost = "at a price that is not known" if used.dollars is None else f"for ${used.dollars:.4f}"
         budget = "" if self._budget is None else f" of ${self._budget:.2f}"
+        lost = f" {self.lost} without an answer, counted as the most that they take;" if self.lost else ""
         return (
-            f"{self.sent} answers asked for, {self.kept} kept from earlier; {used.input_tokens:,} tokens sent "
+            f"{self.sent} answers asked for, {self.kept} kept from earlier;{lost} {used.input_tokens:,} tokens sent "
             f"({used.cached_tokens:,} cached), {used.output_tokens:,} received, {cost}{budget}"
         )
+
+
+class Sending:
+    """One request on its way: what it may take is set aside each time that it is sent.
+
+    A time that had no answer is charged, unless the service refused the request or it never left: a service may have
+    worked for it, and does not say so.
+
+    Args:
+        ledger: The account.
+        most: What the request takes at most.
+
+    Raises:
+        ServiceError: when a limit of the build does not allow it.
+    """
+
+    def __init__(self, ledger: Ledger, most: Usage) -> None:
+        self._ledger, self._most = ledger, ledger.reserve(most)
+        self._held, self._out = True, False
+        self._stopped: ServiceError | None = None
+
+    @property
+    def tokens(self) -> int:
+        """Most tokens, in and out."""
+        return self._most.input_tokens + self._most.output_tokens
+
+    def again(self) -> None:
+        """Set aside what sending takes, unless it still is.
+
+        Raises:
+            ServiceError: when a limit of the build does not allow it.
+        """
+        if self._out:
+            self._ledger.lose(self._most)
+            self._held = self._out = False
+        if self._stopped:
+            raise self._stopped
+        if not self._held:
+            try:
+                self._ledger.reserve(self._most)
+            except ServiceError as error:
+                self._stopped = error
+                raise
+            self._held = True
+
+    def traced(self, event: str, _: object) -> None:
+        """Note that the request leaves; called by the transport with the names of its events."""
+        if event.endswith("send_request_headers.started"):
+            self._out = True
+
+    def refused(self) -> None:
+        """Note that the service does not work for it."""
+        self._out = False
+
+    def close(self, usage: Usage | None) -> Usage:
+        """Return what the answer took, with its price; None stands for no answer."""
+        if not self._held:
+            return Usage()
+        if usage is None and self._out:
+            self._ledger.lose(self._most)
+            return Usage()
+        return self._ledger.settle(self._most, usage)

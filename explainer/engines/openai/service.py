@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from explainer.engines.openai.conversation import Answer, Chat, Dialect, Failed, Item, Malformed, Responses
-from explainer.engines.openai.cost import Ledger, estimated_tokens
+from explainer.engines.openai.conversation import (
+    Answer,
+    Chat,
+    Dialect,
+    Failed,
+    Item,
+    Malformed,
+    Responses,
+    most_written,
+)
+from explainer.engines.openai.cost import Ledger, Sending, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
 from explainer.engines.openai.trouble import LONGEST_PAUSE, Trouble, code_of, failed, retry_after, short, trouble
@@ -62,6 +72,7 @@ class Service:
         self.name = f"{settings.model} at {self._where}"
         self._breaker = CircuitBreaker()
         self._limiter = RateLimiter(settings.requests_per_minute, settings.tokens_per_minute, sleep=self._breaker.wait)
+        self._of_thread = threading.local()
         self._client = self._connected()
         self._headers = {} if self.official else _headers(self._key)
 
@@ -96,13 +107,13 @@ class Service:
         body = self._body(items, schema, ())
         if self._store.get("answer", self._store_key(body)) is not None:
             return 0, 0, 0.0
-        tokens = estimated_tokens(len(_encoded(body)))
-        return tokens, self._settings.max_output_tokens, self._ledger.worst(tokens, self._settings.max_output_tokens)
+        most = self._ledger.priced(self._most(body))
+        return most.input_tokens, most.output_tokens, most.dollars
 
     def worst(self, tokens: int, rounds: int) -> tuple[int, int, float | None]:
         """Return, in the form of `estimate`, the most that a conversation of some rounds takes."""
-        most = rounds * self._settings.max_output_tokens
-        return tokens, most, self._ledger.worst(tokens, most)
+        most = rounds * most_written(self._settings.extra, self._settings.max_output_tokens)
+        return tokens, most, self._ledger.priced(Usage(tokens, 0, most)).dollars
 
     def close(self) -> None:
         """Close the connections."""
@@ -129,15 +140,20 @@ class Service:
 
     def _sent(self, body: Mapping[str, Any]) -> Answer:
         self._breaker.check()
-        reserved = self._ledger.reserve(estimated_tokens(len(_encoded(body))), self._settings.max_output_tokens)
+        self._of_thread.sending = sending = Sending(self._ledger, self._most(body))
         usage: Usage | None = None
         try:
             answer = self._answered(body)
             usage = answer.usage
         finally:
-            priced = self._ledger.settle(reserved, usage)
+            priced = sending.close(usage)
         self._breaker.succeeded()
         return Answer(answer.text, answer.calls, answer.problem, priced, answer.items)
+
+    def _most(self, body: Mapping[str, Any]) -> Usage:
+        """Return what a request takes at most."""
+        written = most_written(body, self._settings.max_output_tokens)
+        return Usage(estimated_tokens(len(_encoded(body))), 0, written)
 
     def _answered(self, body: Mapping[str, Any]) -> Answer:
         import httpx2
@@ -149,7 +165,8 @@ class Service:
             )
             return self.dialect.answer(_decoded(self._shown(response.text)))
         except openai.OpenAIError as error:
-            self._breaker.check()
+            if isinstance(error.__cause__, ServiceError):  # of what is done before sending again
+                raise error.__cause__ from None
             raise self._failed(trouble(error, self._settings, self._shown)) from None
         except Failed as error:
             raise self._failed(failed(str(error))) from None
@@ -191,8 +208,10 @@ class Service:
 
     def _before(self, request: httpx2.Request) -> None:
         """Wait until the limits allow a request; the client's own repetitions pass here as well."""
-        tokens = estimated_tokens(len(request.content)) + self._settings.max_output_tokens
-        self._limiter.wait(tokens, self._breaker.is_open)
+        sending: Sending = self._of_thread.sending
+        sending.again()
+        request.extensions["trace"] = sending.traced
+        self._limiter.wait(sending.tokens, self._breaker.is_open)
         self._breaker.check()
         request.extensions[_STARTED] = time.monotonic()
 
@@ -200,6 +219,8 @@ class Service:
         """Hold an answer to the time it may take, and let all threads wait when the service says so to one of them."""
         ends = response.request.extensions[_STARTED] + self._settings.timeout
         response.stream = _bounded(response.stream, ends)
+        if not response.is_success:
+            self._of_thread.sending.refused()
         if response.status_code != 429:
             return
         seconds = retry_after(response.headers)

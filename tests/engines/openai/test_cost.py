@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug import Response
 
 from explainer.cli import main
 from explainer.engines.openai.cost import Flat, Ledger, price_of
@@ -26,6 +27,7 @@ from tests.engines.openai.scripted_model import (
     build,
     chat,
     engines,
+    failing,
     request_about,
     with_options,
 )
@@ -190,32 +192,106 @@ def test_a_budget_stops_sending_and_keeps_what_was_paid(
 
 def test_the_budget_holds_for_requests_at_the_same_time() -> None:
     ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
-    reserved = [ledger.reserve(400_000, 0), ledger.reserve(400_000, 0)]
+    most = Usage(400_000)
+    reserved = [ledger.reserve(most), ledger.reserve(most)]
     ledger.settle(reserved[0], None)
-    reserved.append(ledger.reserve(400_000, 0))
+    reserved.append(ledger.reserve(most))
     ledger.settle(reserved[1], Usage(400_000))
     ledger.settle(reserved[2], Usage(400_000))
     with pytest.raises(ServiceError, match=r"\$0\.8000 are spent"):
-        ledger.reserve(400_000, 0)
+        ledger.reserve(most)
     with pytest.raises(ServiceStopped):
-        ledger.reserve(1, 0)
+        ledger.reserve(Usage(1))
     assert ledger.used.dollars == pytest.approx(0.8)
 
 
 def test_what_was_set_aside_and_given_back_is_free_to_the_last_cent() -> None:
     """Sums of dollars are not exact: what is left over of them must not look like a request under way."""
     ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
-    for reserved in [ledger.reserve(tokens, 0) for tokens in (100_000, 200_000, 300_000)]:
+    for reserved in [ledger.reserve(Usage(tokens)) for tokens in (100_000, 200_000, 300_000)]:
         ledger.settle(reserved, None)
 
     def ask() -> None:
         with pytest.raises(ServiceError):
-            ledger.reserve(1_000_001, 0)
+            ledger.reserve(Usage(1_000_001))
 
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     asking.join(timeout=5)
     assert not asking.is_alive(), "it waits for a request that there is not"
+
+
+def test_answers_that_tell_no_usage_are_charged_the_most(model: Model, settings: Settings) -> None:
+    said = chat(GOOD)
+    del said["usage"]
+    model.says(said)
+    tight = with_options(settings, price=DEAR, max_output_tokens=200, budget_usd=0.1)
+    walkthrough = build(tight, MANY)
+    assert engines(walkthrough) == {"openai", "reference"}
+    assert 0 < len(model.requests) * 0.02 <= 0.1, "200 tokens of output alone are $0.02"
+    usage = next(step.explanation.usage for step in walkthrough.steps if step.explanation.engine == "openai")
+    assert usage is not None
+    assert usage.output_tokens == 200
+
+
+def test_what_was_sent_and_not_answered_is_charged(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    model.seconds = 0.6
+    late = with_options(settings, timeout=0.2, retries=1, price=FREE | {"output": 100.0}, max_output_tokens=200)
+    engine = OpenAIEngine(with_options(late, budget_usd=0.05))
+    with pytest.raises(ServiceError, match="no answer in"):
+        engine.explain(request_about())
+    assert len(model.requests) == 2, "sent again, since there is room for it"
+    with pytest.raises(ServiceError, match=r"budget_usd.*\$0\.0400 are spent"):
+        engine.explain(request_about())
+    engine.close()
+    assert len(model.requests) == 2
+
+
+def test_an_answer_that_is_cut_is_charged(model: Model, settings: Settings) -> None:
+    model.says(Response('{"choices": [', content_type="application/json"))
+    tight = with_options(settings, price=FREE | {"output": 100.0}, max_output_tokens=200, budget_usd=0.03)
+    engine = OpenAIEngine(tight)
+    with pytest.raises(ServiceError, match="cannot be read"):
+        engine.explain(request_about())
+    with pytest.raises(ServiceError, match=r"budget_usd.*\$0\.0200 are spent"):
+        engine.explain(request_about())
+    engine.close()
+
+
+def test_a_request_is_not_sent_again_when_the_budget_has_no_room_for_it(model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    model.seconds = 0.6
+    late = with_options(settings, timeout=0.2, retries=1, price=FREE | {"output": 100.0}, max_output_tokens=200)
+    engine = OpenAIEngine(with_options(late, budget_usd=0.03))
+    with pytest.raises(ServiceError, match=r"budget_usd.*\$0\.0200 are spent"):
+        engine.explain(request_about())
+    engine.close()
+    assert len(model.requests) == 1
+
+
+def test_what_was_refused_or_never_left_costs_nothing(model: Model, settings: Settings) -> None:
+    priced = with_options(settings, price=FREE | {"output": 100.0}, max_output_tokens=200, budget_usd=0.03)
+    model.says(failing(500), failing(429), chat(GOOD))
+    engine = OpenAIEngine(with_options(priced, retries=2))
+    assert engine.explain(request_about()).claims
+    engine.close()
+    nobody = OpenAIEngine(with_options(priced, base_url="http://127.0.0.1:9/v1"))
+    for _ in range(3):
+        with pytest.raises(ServiceError, match="cannot be reached"):
+            nobody.explain(request_about())
+    nobody.close()
+
+
+@pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens"])
+def test_what_extra_allows_an_answer_is_set_aside(name: str, model: Model, settings: Settings) -> None:
+    model.says(chat(GOOD))
+    engine = OpenAIEngine(with_options(settings, price=DEAR, budget_usd=1.0, extra={name: 60_000}))
+    assert engine.estimate(request_about()).output_tokens == 60_000
+    with pytest.raises(ServiceError, match=r"the next request may cost \$6\.0"):
+        engine.explain(request_about())
+    engine.close()
+    assert model.requests == []
 
 
 def test_a_warm_build_sends_nothing(model: Model, settings: Settings) -> None:
