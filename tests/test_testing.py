@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,3 +101,18 @@ def test_lines_that_are_not_there(source: int, first: int, last: int) -> None:
     assert quoting("A claim.", request, 1, 1).citations
     with pytest.raises(ValueError, match=f"source {source} has nothing on lines {first} to {last}"):
         quoting("A claim.", request, source, first, last)
+
+
+def test_the_example_of_the_documentation(site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "openai.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    configuration = site / "mkdocs.yml"
+    configuration.write_text(CONFIGURATION.replace("symbols, scripted", "packages"))
+    (site / "snippets" / "a.py").write_text("import json\n\nvalue = json.loads('1')\nopen('b')\n")
+    building = "build(load_config(configuration))"
+    exec(re.sub(r"(?m)\.\.\.  #.*$", building, example), globals() | {"configuration": str(configuration)})
+    assert building not in example
+    page = (site / "site" / "walkthroughs" / "a" / "index.html").read_text()
+    assert "Calls <code>open</code>" in page
+    assert "The engine scripted gave no answer for this step" in page
+    assert "not today; the reference explanation is shown instead" in caplog.text

@@ -126,9 +126,10 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         return f"{before}{made.html}{after}"
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
-        """Build again when a snippet, or documentation that is searched, is changed, added or deleted."""
+        """Build again when a snippet, a prompt, or documentation that is searched, is changed, added or deleted."""
         if self.config.enabled:
-            for folder in (self.settings.snippets_dir, *self.settings.search.folders):
+            prompts = self.settings.openai.prompts_dir
+            for folder in (self.settings.snippets_dir, *self.settings.search.folders, *((prompts,) if prompts else ())):
                 server.watch(str(folder))
         return server
 

@@ -156,13 +156,14 @@ class Chat:
             raise Failed(_error(choices[0]) or _error(data) or "the reason 'error'")
         message = choices[0]["message"]
         calls = [call for call in message.get("tool_calls") or [] if call.get("type", "function") == "function"]
-        kept = {key: message[key] for key in ("role", "content", "tool_calls") if message.get(key)}
+        kept = {key: message[key] for key in ("content", "tool_calls") if message.get(key)}
         return Answer(
             text=_content(message.get("content")),
             calls=tuple(_call(call.get("id"), call["function"]) for call in calls),
             problem=_chat_problem(choices[0].get("finish_reason"), message.get("refusal")),
             usage=_usage(data.get("usage") or {}, "prompt_tokens", "completion_tokens", "prompt_tokens_details"),
-            items=json.dumps([{"role": "assistant", **kept}]),
+            # Without any content, services refuse the entry; without the entry, some refuse the next.
+            items=json.dumps([{"role": "assistant", **(kept or {"content": ""})}]),
         )
 
     def result(self, call: ToolCall, text: str) -> Item:

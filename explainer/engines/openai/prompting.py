@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -13,6 +14,9 @@ _AUDIENCES = {
     "practitioner": "a programmer",
     "expert": "an expert",
 }
+_PROMPTS = ("rules", "single", "assistant", "revise", "unreadable", *_AUDIENCES)
+_NAMES = f"there are {', '.join(f'{name}.md' for name in _PROMPTS)}"
+_log = logging.getLogger(__name__)
 
 
 class Prompts:
@@ -22,7 +26,7 @@ class Prompts:
         audience: `beginner`, `practitioner` or `expert`.
         language: Code of the language that claims are written in.
         most_claims: About one statement.
-        folder: Files in it replace those of the package that have the same name.
+        folder: Files in it replace those of the package that have the same name; others are warned of.
 
     Raises:
         SettingError: for an audience that is not known, a folder that does not exist, or a file that cannot be read.
@@ -36,6 +40,8 @@ class Prompts:
         if folder is not None and not folder.is_dir():
             raise SettingError(f"option 'openai.prompts_dir' is {str(folder)!r}, which is no folder")
         self._folder = folder
+        for name in _strangers(folder) if folder else ():
+            _log.warning("option 'openai.prompts_dir': %s is no name of a prompt, and not used; %s", name, _NAMES)
         values = {"audience": _AUDIENCES[audience], "language": language, "most_claims": str(most_claims)}
         style = self._read(audience).strip()
         self.rules = Template(self._read("rules")).safe_substitute(values, style=style)
@@ -61,3 +67,10 @@ class Prompts:
             return own.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingError(f"option 'openai.prompts_dir': {own} cannot be read ({error})") from error
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Return the files of a folder that look like prompts, and replace none."""
+    known = {f"{name}.md" for name in _PROMPTS}
+    texts = (path.name for path in folder.iterdir() if path.suffix.lower() in (".md", ".markdown", ".txt"))
+    return sorted(name for name in texts if name not in known and name.lower() != "readme.md")

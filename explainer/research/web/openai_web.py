@@ -9,8 +9,6 @@ from explainer.research.web.service import Service
 from explainer.settings import Settings
 
 _MOST_TITLE = 300
-_LEAST_TIMEOUT = 60.0
-"""Seconds; the model searches several times and reads before it answers."""
 
 
 class OpenAIWebSearcher:
@@ -23,14 +21,9 @@ class OpenAIWebSearcher:
 
     def __init__(self, settings: Settings) -> None:
         address = "https://api.openai.com/v1/responses"
-        self.service = Service(
-            self.name,
-            settings,
-            url=address,
-            key="OPENAI_API_KEY",
-            options=("model", "context"),
-            least_timeout=_LEAST_TIMEOUT,
-        )
+        own = ("model", "context")
+        # The model searches several times, and reads, before it answers.
+        self.service = Service(self.name, settings, url=address, key="OPENAI_API_KEY", options=own, least_timeout=60)
         self._model = self.service.options.get("model") or settings.openai.model
         if not self._model:
             raise SettingError(

@@ -328,3 +328,14 @@ def test_a_service_that_fails_on_the_way(model: Model, assistant: Settings) -> N
     model.says(calls(("open", {"source": 1})), failing(500))
     walkthrough = build(assistant)
     assert {step.explanation.engine for step in walkthrough.steps} == {"reference"}
+
+
+def test_an_answer_that_says_nothing_is_sent_back_as_such(model: Model, settings: Settings) -> None:
+    model.says(
+        {"choices": [{"message": {"role": "assistant", "content": None}}]}, calls(("answer", {"claims": [GOOD]}))
+    )
+    engine = OpenAIEngine(with_options(settings, research="assistant"))
+    explanation = engine.explain(request_about())
+    engine.close()
+    assert [claim.text for claim in explanation.claims] == [GOOD["text"]]
+    assert {"role": "assistant", "content": ""} in model.bodies[1]["messages"]

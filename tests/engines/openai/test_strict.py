@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 
 from tests.engines.openai.scripted_model import GOOD, INVENTED, KEY, Model, chat, failing
 from tests.engines.openai.test_trouble import TROUBLES, rude  # noqa: F401
@@ -103,3 +105,30 @@ def test_half_a_character_costs_no_page(escaped: bool, research: str, model: Mod
     assert "fault of this program" not in site.log
     if research == "single":
         assert "Sorts \ufffd ships." in model.bodies[1]["messages"][-1]["content"]
+
+
+def test_a_prompt_of_no_known_name(model: Model, site: Site) -> None:
+    site.options["openai"]["prompts_dir"] = str(site.write("prompts/singel.md", "Speak like a captain.").parent)
+    for name in ("single.md", "README.md"):
+        site.write(f"prompts/{name}", "Answer in JSON.")
+    model.says(chat(GOOD))
+    with pytest.raises(Abort):
+        site.build(strict=True)
+    (warning,) = site.warnings
+    assert "'openai.prompts_dir': singel.md is no name of a prompt" in warning
+    assert "there are rules.md, single.md, assistant.md" in warning
+
+
+def test_prompts_are_watched_while_the_site_is_served(site: Site) -> None:
+    folder = site.write("prompts/single.md", "Answer in JSON.").parent
+    site.options["openai"]["prompts_dir"] = "prompts"
+    config = load_config(str(site.configure()))
+    config.plugins.on_startup(command="serve", dirty=False)
+    config = config.plugins.on_config(config)
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(site.folder))
+    try:
+        config.plugins.on_serve(server, config=config, builder=None)
+        assert str(folder) in server._watched_paths
+    finally:
+        server.server_close()
+        config.plugins.on_shutdown()

@@ -373,8 +373,8 @@ def test_a_paid_search_that_takes_too_long_is_sent_once(begun: bool, tmp_path: P
     with HTTPServer(threaded=True) as server:
         server.expect_request("/search").respond_with_handler(answer)
         made = searcher("openai_web", server, tmp_path)
-        made.service._timeout = 0.3
-        with pytest.raises(SearchError, match=r"did not answer within 0\.3 s"):
+        made.service._timeout = 1.0
+        with pytest.raises(SearchError, match=r"did not answer within 1 s"):
             made.find(QUERY)
         ended.set()
     assert len(seen) == 1
