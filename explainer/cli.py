@@ -147,8 +147,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _estimate(options: argparse.Namespace) -> int:
-    """Print what the engine would take for each file and for all, without asking it."""
+    """Print what the engine would take for each file and for all, without asking it or others that charge."""
     settings = _settings(options)
+    settings = replace(settings, search=replace(settings.search, paid=False))
     total, failed = Forecast(), False
     with Explainer(settings) as explainer:
         results = explainer.forecast_all([path.absolute() for path in options.files])

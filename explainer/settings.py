@@ -112,6 +112,8 @@ class SearchSettings:
     """How long a service's answer to a query is used again, in days."""
     hosts: tuple[str, ...] = ()
     """Hosts of one's own (`localhost:8000`, `wiki.intern`): only these may be at private addresses."""
+    paid: bool = True
+    """Ask services with a key, whose account may be charged; False takes what they answered before, and no more."""
     private: tuple[str, ...] = ()
     """Regular expressions for what must not leave the machine, beside secrets: names of projects, hosts, people."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from explainer.evidence.check import Rejected
 from explainer.model import Documentation, ExplainRequest, Explanation
@@ -73,6 +73,14 @@ class Lookup(Protocol):
 
         Raises:
             ServiceError: when nothing was found because a service failed.
+        """
+
+    def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
+        """Have the searches of models paid from an account.
+
+        Args:
+            account: Returns for a model what its searches are sent with: a function of the request, and of one that
+                sends it and returns the answer.
         """
 
 

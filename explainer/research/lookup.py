@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from explainer.analysis.environment import Environment
 from explainer.errors import ServiceError
@@ -30,6 +31,12 @@ class Lookup:
     def able(self) -> bool:
         """Whether any searcher takes queries."""
         return bool(self._searchers)
+
+    def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
+        """Have the searches of models paid from an account; see `explainer.engines.protocol.Lookup`."""
+        for searcher in self._searchers:
+            if hasattr(searcher, "charge"):
+                searcher.charge(account)
 
     def __call__(self, query: str, recency_days: int | None = None) -> list[Documentation]:
         """Return what all of them found, in the order of their weight.

@@ -130,22 +130,29 @@ class Ledger:
         """Requests that were answered in this build."""
         self.lost = 0
         """Requests that were sent and had no answer, which may have been charged all the same."""
+        self.searches = 0
+        """Searches that were answered, of services that are paid from the same account."""
         self.kept = 0
         """Answers that were there from earlier."""
 
-    def reserve(self, most: Usage) -> Usage:
+    def reserve(self, most: Usage, *, search: bool = False) -> Usage:
         """Set aside what a request may take at most, waiting for others to be settled where that helps.
 
+        Args:
+            most: Tokens and price.
+            search: Whether it is a search, which others may do without: it ends nothing where there is no room for it.
+
         Returns:
-            What was set aside, with its price.
+            What was set aside.
 
         Raises:
             ServiceError: the first time that a limit does not allow it.
             ServiceStopped: each time after that.
         """
-        most = self.priced(most)
         with self._changed:
             while not self._stopped and (reached := self._reached(most)):
+                if search and not self._reserved:
+                    raise ServiceError(reached)
                 if not self._reserved:
                     self._stopped = reached
                     raise ServiceError(f"{reached}: nothing more is sent in this build")
@@ -175,6 +182,14 @@ class Ledger:
             self.sent += 1
             self.used = self.used + priced
             return priced
+
+    def searched(self, reserved: Usage, usage: Usage) -> None:
+        """Give back what was set aside for a search, and count what it took, with its price."""
+        with self._changed:
+            self._reserved.remove(reserved)
+            self._changed.notify_all()
+            self.searches += 1
+            self.used = self.used + usage
 
     def lose(self, reserved: Usage) -> None:
         """Count what was set aside as used: the request was sent, and nobody says what became of it."""
@@ -208,10 +223,12 @@ class Ledger:
         used = self.used
         cost = "at a price that is not known" if used.dollars is None else f"for ${used.dollars:.4f}"
         budget = "" if self._budget is None else f" of ${self._budget:.2f}"
+        searches = f" {self.searches} hosted searches;" if self.searches else ""
         lost = f" {self.lost} without an answer, counted as the most that they take;" if self.lost else ""
         return (
-            f"{self.sent} answers asked for, {self.kept} kept from earlier;{lost} {used.input_tokens:,} tokens sent "
-            f"({used.cached_tokens:,} cached), {used.output_tokens:,} received, {cost}{budget}"
+            f"{self.sent} answers asked for, {self.kept} kept from earlier;{searches}{lost} "
+            f"{used.input_tokens:,} tokens sent ({used.cached_tokens:,} cached), {used.output_tokens:,} received, "
+            f"{cost}{budget}"
         )
 
 
@@ -230,7 +247,7 @@ class Sending:
     """
 
     def __init__(self, ledger: Ledger, most: Usage) -> None:
-        self._ledger, self._most = ledger, ledger.reserve(most)
+        self._ledger, self._most = ledger, ledger.reserve(ledger.priced(most))
         self._held, self._out = True, False
         self._stopped: ServiceError | None = None
 

@@ -11,6 +11,7 @@ from explainer.engines.openai import answers
 from explainer.engines.openai.assistant import Assistant
 from explainer.engines.openai.conversation import Item
 from explainer.engines.openai.cost import Ledger, price_of
+from explainer.engines.openai.hosted import HostedSearches
 from explainer.engines.openai.prompting import Prompts
 from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
@@ -89,7 +90,8 @@ class OpenAIEngine:
         return self._claims(self._asked(request), request)
 
     def search_with(self, lookup: Lookup) -> None:
-        """Let the assistant search, if there is one."""
+        """Let the assistant search, if there is one, and have the searches paid for that OpenAI makes."""
+        lookup.charge(HostedSearches(self._options, self._ledger))
         if self._assistant is not None:
             self._assistant = Assistant(self._service, self._options, lookup)
 
@@ -114,7 +116,7 @@ class OpenAIEngine:
 
     def close(self) -> None:
         """Say what was used, and close connections and store."""
-        if self._ledger.sent or self._ledger.kept:
+        if self._ledger.sent or self._ledger.kept or self._ledger.searches or self._ledger.lost:
             _costs.info("%s: %s", self._service.name, self._ledger)
         self._service.close()
         self._store.close()

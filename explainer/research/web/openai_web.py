@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from explainer.errors import SettingError
 from explainer.research.web.parsing import objects, plain, usable
 from explainer.research.web.protocol import Query, Result
@@ -9,6 +12,8 @@ from explainer.research.web.service import Service
 from explainer.settings import Settings
 
 _MOST_TITLE = 300
+_MOST_WRITTEN = 4_000
+"""Tokens of what the model says, which is not used but paid for."""
 
 
 class OpenAIWebSearcher:
@@ -30,6 +35,12 @@ class OpenAIWebSearcher:
                 f"searcher {self.name!r} needs a model: set 'search.services.{self.name}.model' or 'openai.model'"
             )
 
+        self._paid: Callable[..., dict[str, Any]] = lambda _, send: send()
+
+    def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
+        """Have the searches paid from an account; see `explainer.engines.protocol.Lookup`."""
+        self._paid = account(self._model)
+
     def find(self, query: Query) -> list[Result]:
         """Return the pages that the model cites, then those that it only looked at."""
         tool = {"type": "web_search", "search_context_size": self.service.options.get("context", "low")}
@@ -42,9 +53,11 @@ class OpenAIWebSearcher:
             "tools": [tool],
             "tool_choice": "required",
             "include": ["web_search_call.action.sources"],
+            "max_output_tokens": _MOST_WRITTEN,
             "store": False,
         }
-        answer = self.service.post(body, {"Authorization": f"Bearer {self.service.key}"})
+        headers = {"Authorization": f"Bearer {self.service.key}"}
+        answer = self._paid(body, lambda: self.service.post(body, headers))
         titles: dict[str, str] = {}
         for item in objects(answer, "output"):
             for part in objects(item, "content"):

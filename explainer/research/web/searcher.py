@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from explainer.analysis.environment import Environment
@@ -55,6 +56,12 @@ class WebSearcher:
         self._pool = ThreadPoolExecutor(settings.workers * max(len(services), 1), thread_name_prefix="explainer-web")
         self._told: dict[tuple[str, str], Future[Answer]] = {}
         self._read: Once[tuple[str, str]] = Once()
+
+    def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
+        """Have the searches of models paid from an account; see `explainer.engines.protocol.Lookup`."""
+        for service in self.services:
+            if hasattr(service, "charge"):
+                service.charge(account)
 
     def close(self) -> None:
         """Stop waiting for anyone."""

@@ -266,6 +266,9 @@ class Asked:
     def __init__(self) -> None:
         self.with_days: list[tuple[str, int | None]] = []
 
+    def charge(self, account: object) -> None:
+        pass
+
     def __call__(self, query: str, recency_days: int | None = None) -> list[Documentation]:
         self.with_days.append((query, recency_days))
         return []

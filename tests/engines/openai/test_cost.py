@@ -192,7 +192,7 @@ def test_a_budget_stops_sending_and_keeps_what_was_paid(
 
 def test_the_budget_holds_for_requests_at_the_same_time() -> None:
     ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
-    most = Usage(400_000)
+    most = ledger.priced(Usage(400_000))
     reserved = [ledger.reserve(most), ledger.reserve(most)]
     ledger.settle(reserved[0], None)
     reserved.append(ledger.reserve(most))
@@ -201,19 +201,19 @@ def test_the_budget_holds_for_requests_at_the_same_time() -> None:
     with pytest.raises(ServiceError, match=r"\$0\.8000 are spent"):
         ledger.reserve(most)
     with pytest.raises(ServiceStopped):
-        ledger.reserve(Usage(1))
+        ledger.reserve(ledger.priced(Usage(1)))
     assert ledger.used.dollars == pytest.approx(0.8)
 
 
 def test_what_was_set_aside_and_given_back_is_free_to_the_last_cent() -> None:
     """Sums of dollars are not exact: what is left over of them must not look like a request under way."""
     ledger = Ledger(Flat(1.0, 1.0, 1.0), 1.0)
-    for reserved in [ledger.reserve(Usage(tokens)) for tokens in (100_000, 200_000, 300_000)]:
+    for reserved in [ledger.reserve(ledger.priced(Usage(tokens))) for tokens in (100_000, 200_000, 300_000)]:
         ledger.settle(reserved, None)
 
     def ask() -> None:
         with pytest.raises(ServiceError):
-            ledger.reserve(Usage(1_000_001))
+            ledger.reserve(ledger.priced(Usage(1_000_001)))
 
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()

@@ -123,6 +123,7 @@ SHAPES = {
             ],
             "tool_choice": "required",
             "include": ["web_search_call.action.sources"],
+            "max_output_tokens": 4000,
             "store": False,
         },
         options={"model": "gpt-6", "context": "medium"},
