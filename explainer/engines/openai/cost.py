@@ -13,14 +13,14 @@ from explainer.model import Usage
 from explainer.settings import OpenAISettings
 
 _MILLION = 1_000_000
-_BYTES_FOR_TOKEN = 3
+BYTES_FOR_TOKEN = 3
 """Fewer than English text has, so that an estimate is rather too high."""
 _KINDS = ("input", "cached", "output")
 
 
 def estimated_tokens(size: int) -> int:
     """Return about how many tokens a request of some bytes has."""
-    return size // _BYTES_FOR_TOKEN + 1
+    return size // BYTES_FOR_TOKEN + 1
 
 
 class Price(Protocol):

@@ -81,7 +81,7 @@ class Answers:
         return answer if age <= timedelta(days=self._settings.max_age_days) else None
 
     def _new(self, key: str, service: SearchService, query: Query) -> Answer:
-        if not self._settings.paid and getattr(getattr(service, "service", None), "key", ""):
+        if not self._settings.paid and getattr(getattr(service, "service", None), "key", None):
             raise SearchError("is not asked, since that may cost something")
         if service.name in self._closed:
             raise AlreadyClosedError("was left alone after it failed")
