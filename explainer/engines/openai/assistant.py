@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explainer.engines.openai import answers
 from explainer.engines.openai.conversation import Answer, Item, ToolCall
+from explainer.engines.openai.cost import BYTES_FOR_TOKEN, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.desk import MOST_DAYS, Desk
 from explainer.engines.openai.service import Service
@@ -18,6 +19,8 @@ from explainer.errors import ServiceError
 from explainer.model import Claim, ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings
 
+_ANSWER = "answer"
+_LAST = "Nothing more can be looked up: call `answer` now, with what you know."
 _NUDGE = "Call one of the functions; call `answer` when you know enough."
 
 
@@ -47,6 +50,8 @@ _OPTIONAL = {"recency_days": 0}
 _KINDS: dict[str, tuple[type, str]] = {"integer": (int, "a whole number"), "string": (str, "a text")}
 _MOST_CALLS = 8
 """Functions that are called for one answer: what they show goes back to the model, and is paid for."""
+_ROUND_BYTES = 9_000
+"""Of what is shown for one answer: so much is expected to come on top of the conversation."""
 _MOST_SHOWN = 40
 """Characters of a wrong value that are given back."""
 
@@ -56,6 +61,8 @@ class _Course:
     """How far the conversation about one step has come."""
 
     started: float
+    following: Usage
+    """What the next request takes at most."""
     used: Usage = field(default_factory=Usage)
     rounds: int = 0
 
@@ -78,7 +85,11 @@ class Assistant:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service, self._options, self._lookup, self._clock = service, options, lookup, clock
-        self._answer = answers.schema(options.max_claims)["properties"]
+        answer = _function(
+            _ANSWER, "Give your claims; ends the conversation.", **answers.schema(options.max_claims)["properties"]
+        )
+        # The same in every request, so that providers' caches of what requests begin with can serve them.
+        self._tools = [*([_SEARCH] if lookup and options.max_searches else []), *_READING, answer]
 
     def explain(self, items: Sequence[Item], request: ExplainRequest, engine: str) -> Explanation:
         """Return what the model answers in the end, with the way that it took.
@@ -92,36 +103,59 @@ class Assistant:
             ServiceError: when the service fails, or no round brought an answer that can be read.
         """
         desk = Desk(request.research.documentation, self._lookup, self._options.max_searches)
-        course = _Course(self._clock())
+        course = _Course(self._clock(), self._service.most(items, self._tools))
         conversation = list(items)
-        while course.rounds < self._options.max_rounds:
-            answer = self._service.ask(conversation, tools=self._tools(course, desk))
+        ending = False
+        while course.rounds < self._options.max_rounds and (not ending or self._fits(course, course.following)):
+            if not ending and self._has_to_end(course):
+                ending = True
+                conversation.append({"role": "user", "content": _LAST})
+            answer = self._service.ask(conversation, tools=self._tools, forced=_ANSWER if ending else "")
             course.rounds += 1
             course.used = course.used + answer.usage
-            claims = self._taken(answer, conversation, desk)
+            before = len(conversation)
+            claims = self._taken(answer, conversation, desk, ending)
             if claims is not None:
                 return Explanation(engine, claims, "", course.used, tuple(desk.path), tuple(desk.found))
+            course.following = self._following(course, answer, conversation[before:])
         raise ServiceError(f"{self._service.name}: no answer that can be read in {course.rounds} rounds")
 
-    def _tools(self, course: _Course, desk: Desk) -> list[Item]:
-        """Return the functions that may be called; at a limit only the one that ends the conversation."""
-        answer = _function("answer", "Give your claims; ends the conversation.", **self._answer)
-        if self._at_limit(course):
-            return [answer]
-        return [*([_SEARCH] if desk.may_search else []), *_READING, answer]
+    def estimate(self, items: Sequence[Item]) -> Usage:
+        """Return the most that the conversation about a step takes: what its limits allow, or one answer."""
+        options, first = self._options, self._service.most(items, self._tools)
+        most = max(options.max_step_tokens, first.input_tokens + first.output_tokens)
+        written = min(options.max_rounds * first.output_tokens, most - first.input_tokens)
+        usage = self._service.priced(Usage(most - written, 0, written))
+        if options.max_step_usd is None or usage.dollars is None:
+            return usage
+        return replace(usage, dollars=min(usage.dollars, max(options.max_step_usd, first.dollars or 0.0)))
 
-    def _at_limit(self, course: _Course) -> bool:
-        options, used = self._options, course.used
-        dear = options.max_step_usd is not None and (used.dollars or 0.0) >= options.max_step_usd
+    def _has_to_end(self, course: _Course) -> bool:
+        """Whether the next request has to be the one for the answer: after another, there might be no room for that."""
+        following = course.following
+        read = following.input_tokens + following.output_tokens + _ROUND_BYTES // BYTES_FOR_TOKEN
+        final = self._service.priced(Usage(read, 0, following.output_tokens))
         return (
-            dear
-            or course.rounds >= options.max_rounds - 1
-            or used.input_tokens + used.output_tokens >= options.max_step_tokens
-            or self._clock() - course.started >= options.max_step_seconds
+            course.rounds >= self._options.max_rounds - 1
+            or self._clock() - course.started >= self._options.max_step_seconds
+            or not self._fits(course, following + final)
         )
 
-    def _taken(self, answer: Answer, conversation: list[Item], desk: Desk) -> tuple[Claim, ...] | None:
+    def _fits(self, course: _Course, more: Usage) -> bool:
+        options, together = self._options, course.used + more
+        cheap = options.max_step_usd is None or (together.dollars or 0.0) <= options.max_step_usd
+        return cheap and together.input_tokens + together.output_tokens <= options.max_step_tokens
+
+    def _following(self, course: _Course, answer: Answer, added: Sequence[Item]) -> Usage:
+        """Return what the request after an answer takes at most: what that one took, and what was added since."""
+        said = json.loads(answer.items)
+        results = estimated_tokens(len(json.dumps(added[len(said) :])) + len(_LAST))
+        read = answer.usage.input_tokens + answer.usage.output_tokens + results
+        return self._service.priced(Usage(read, 0, course.following.output_tokens))
+
+    def _taken(self, answer: Answer, conversation: list[Item], desk: Desk, ending: bool) -> tuple[Claim, ...] | None:
         """Carry out what the model wants, and add it to the conversation; return its claims once it gives them."""
+        left = _ROUND_BYTES
         conversation += json.loads(answer.items)
         if not answer.calls:
             try:
@@ -130,15 +164,29 @@ class Assistant:
                 conversation.append({"role": "user", "content": _NUDGE})
                 return None
         for number, call in enumerate(answer.calls):
-            if call.name == "answer":
+            if call.name == _ANSWER:
                 try:
                     return answers.read(call.arguments, desk.sources, self._options.max_claims)
                 except answers.Unreadable as error:
                     told = f"This cannot be read: {error}."
+            elif ending:
+                told = _LAST
+            elif number < _MOST_CALLS and left > 0:
+                told = _bounded(_carried_out(call, desk), left)
             else:
-                told = _carried_out(call, desk) if number < _MOST_CALLS else "Too much at once: call it again."
+                told = "Too much at once: call it again."
+            left -= len(json.dumps(told))
             conversation.append(self._service.dialect.result(call, told))
         return None
+
+
+def _bounded(text: str, most: int) -> str:
+    """Return a text of which no more than some bytes are sent; of a longer one, the beginning."""
+    size = len(json.dumps(text))
+    while text and size > most:
+        text = text[: max(0, len(text) * most // size - 1)]
+        size = len(json.dumps(text))
+    return text
 
 
 def _carried_out(call: ToolCall, desk: Desk) -> str:

@@ -54,7 +54,7 @@ class Dialect(Protocol):
     """Of the service's address that requests are sent to."""
 
     def body(
-        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int, forced: str
     ) -> dict[str, Any]:
         """Return a request.
 
@@ -63,6 +63,7 @@ class Dialect(Protocol):
             schema: JSON schema of the answer; None for one that is free, or a call.
             tools: Functions that may be called, in the form of the Responses API.
             most: Tokens of the answer.
+            forced: Name of the function that has to be called; empty leaves the choice to the model.
         """
 
     def answer(self, data: Mapping[str, Any]) -> Answer:
@@ -83,14 +84,15 @@ class Responses:
     path = "/responses"
 
     def body(
-        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int, forced: str
     ) -> dict[str, Any]:
         """Return a request that the service does not keep."""
         body: dict[str, Any] = {"input": list(items), "max_output_tokens": most, "store": False}
         if schema is not None:
             body["text"] = {"format": {"type": "json_schema", "name": "claims", "strict": True, "schema": schema}}
         if tools:
-            body |= {"tools": list(tools), "tool_choice": "required", "parallel_tool_calls": False}
+            choice = {"type": "function", "name": forced} if forced else "required"
+            body |= {"tools": list(tools), "tool_choice": choice, "parallel_tool_calls": False}
             body["include"] = ["reasoning.encrypted_content"]
         return body
 
@@ -131,7 +133,7 @@ class Chat:
         self._official = official
 
     def body(
-        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int, forced: str
     ) -> dict[str, Any]:
         """Return a request."""
         body: dict[str, Any] = {"messages": list(items)}
@@ -142,7 +144,7 @@ class Chat:
         if tools:
             functions = [{key: value for key, value in tool.items() if key != "type"} for tool in tools]
             body["tools"] = [{"type": "function", "function": function} for function in functions]
-            body["tool_choice"] = "required"
+            body["tool_choice"] = {"type": "function", "function": {"name": forced}} if forced else "required"
         return body
 
     def answer(self, data: Mapping[str, Any]) -> Answer:

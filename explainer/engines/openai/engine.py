@@ -63,7 +63,7 @@ class OpenAIEngine:
         self._schema = answers.schema(options.max_claims)
         self.language = options.language
         self.prompts = self._prompts.texts
-        self.version = _version(options, self._prompts)
+        self.version = _version(options, self._prompts, settings.searchers)
         self._ledger = Ledger(price_of(options), options.budget_usd)
         self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
         self._service = Service(options, self._store, self._ledger)
@@ -81,13 +81,8 @@ class OpenAIEngine:
             ServiceError: when the service gives no answer that can be read.
         """
         if self._assistant is not None:
-            instructions = f"{self._prompts.rules}\n{self._prompts.assistant}"
-            items = [
-                {"role": "system", "content": instructions},
-                _user(question(request, self._options.max_source_tokens)),
-            ]
-            return self._assistant.explain(items, request, self.name)
-        return self._claims(self._asked(request), request)
+            return self._assistant.explain(self._asked(request, self._prompts.assistant), request, self.name)
+        return self._claims(self._asked(request, self._prompts.single), request)
 
     def search_with(self, lookup: Lookup) -> None:
         """Let the assistant search, if there is one, and have the searches paid for that OpenAI makes."""
@@ -102,13 +97,16 @@ class OpenAIEngine:
             ServiceError: when the service gives no answer that can be read.
         """
         listed = "\n".join(f"- {one.claim.text}\n  refused: {one.reason}" for one in refused)
-        return self._claims([*self._asked(request), _user(f"{self._prompts.revise}\n{listed}")], request)
+        return self._claims(
+            [*self._asked(request, self._prompts.single), _user(f"{self._prompts.revise}\n{listed}")], request
+        )
 
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""
         if self._assistant is not None:
-            return Estimate(*self._service.worst(self._options.max_step_tokens, self._options.max_rounds))
-        return Estimate(*self._service.estimate(self._asked(request), self._schema))
+            most = self._assistant.estimate(self._asked(request, self._prompts.assistant))
+            return Estimate(most.input_tokens, most.output_tokens, most.dollars)
+        return Estimate(*self._service.estimate(self._asked(request, self._prompts.single), self._schema))
 
     def release(self) -> None:
         """Release what belongs to the calling thread."""
@@ -121,9 +119,9 @@ class OpenAIEngine:
         self._service.close()
         self._store.close()
 
-    def _asked(self, request: ExplainRequest) -> list[Item]:
+    def _asked(self, request: ExplainRequest, task: str) -> list[Item]:
         # What is the same for every step comes first, so that providers' caches of beginnings can serve it.
-        instructions = f"{self._prompts.rules}\n{self._prompts.single}"
+        instructions = f"{self._prompts.rules}\n{task}"
         return [{"role": "system", "content": instructions}, _user(question(request, self._options.max_source_tokens))]
 
     def _claims(self, items: list[Item], request: ExplainRequest) -> Explanation:
@@ -146,8 +144,16 @@ def _user(text: str) -> Item:
     return {"role": "user", "content": text}
 
 
-def _version(options: OpenAISettings, prompts: Prompts) -> str:
+def _version(options: OpenAISettings, prompts: Prompts, searchers: Sequence[str]) -> str:
     """Return a hash of all that makes the answers to the same request others."""
+    limits = (
+        options.max_rounds,
+        options.max_searches,
+        options.max_step_tokens,
+        options.max_step_seconds,
+        options.max_step_usd,
+    )
+    of_assistant = [*map(str, limits), *searchers] if options.research == "assistant" else []
     shown = (
         options.model,
         options.base_url,
@@ -156,7 +162,7 @@ def _version(options: OpenAISettings, prompts: Prompts) -> str:
         str(options.max_output_tokens),
         str(options.max_source_tokens),
     )
-    return digest(*shown, repr(sorted(options.extra.items())), *prompts.texts)
+    return digest(*shown, repr(sorted(options.extra.items())), *prompts.texts, *of_assistant)
 
 
 def _checked(options: OpenAISettings) -> OpenAISettings:

@@ -77,7 +77,12 @@ class Service:
         self._headers = {} if self.official else _headers(self._key)
 
     def ask(
-        self, items: Sequence[Item], *, schema: Mapping[str, Any] | None = None, tools: Sequence[Item] = ()
+        self,
+        items: Sequence[Item],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        tools: Sequence[Item] = (),
+        forced: str = "",
     ) -> Answer:
         """Return what the model says to a conversation; the same request is sent once and never again.
 
@@ -85,11 +90,12 @@ class Service:
             items: The conversation, instructions first.
             schema: JSON schema of the answer.
             tools: Functions that the model may call.
+            forced: Name of the one that it has to call; empty leaves the choice to it.
 
         Raises:
             ServiceError: when there is no answer, or one that cannot be used.
         """
-        body = self._body(items, schema, tools)
+        body = self._body(items, schema, tools, forced)
         key = self._store_key(body)
         answer = self._kept(key)
         if answer is None:
@@ -110,17 +116,22 @@ class Service:
         most = self._ledger.priced(self._most(body))
         return most.input_tokens, most.output_tokens, most.dollars
 
-    def worst(self, tokens: int, rounds: int) -> tuple[int, int, float | None]:
-        """Return, in the form of `estimate`, the most that a conversation of some rounds takes."""
-        most = rounds * most_written(self._settings.extra, self._settings.max_output_tokens)
-        return tokens, most, self._ledger.priced(Usage(tokens, 0, most)).dollars
+    def most(self, items: Sequence[Item], tools: Sequence[Item] = ()) -> Usage:
+        """Return the most that the beginning of a conversation takes, kept from earlier or not."""
+        return self._ledger.priced(self._most(self._body(items, None, tools)))
+
+    def priced(self, usage: Usage) -> Usage:
+        """Return what one request takes, with its price."""
+        return self._ledger.priced(usage)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _body(self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item]) -> dict[str, Any]:
-        body = self.dialect.body(items, schema, tools, self._settings.max_output_tokens)
+    def _body(
+        self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], forced: str = ""
+    ) -> dict[str, Any]:
+        body = self.dialect.body(items, schema, tools, self._settings.max_output_tokens, forced)
         body = {"model": self._settings.model, **body}
         if self.official:
             # Requests that begin alike are sent where their beginning is still in the provider's cache.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,14 +137,40 @@ def test_the_way_and_the_source_are_on_the_page(model: Model, assistant: Setting
     assert len(model.requests) == asked, "a warm build asks nothing"
 
 
+def forced(body: dict[str, Any]) -> str:
+    """Return the function that has to be called."""
+    choice = body["tool_choice"]
+    if choice == "required":
+        return ""
+    name: str = choice.get("function", choice)["name"]
+    return name
+
+
+@pytest.mark.parametrize("api", ["chat", "responses"])
+def test_what_requests_begin_with_stays_the_same(api: str, model: Model, assistant: Settings) -> None:
+    """Providers' caches serve a request whose functions, and what was said, are those of the one before."""
+    search = ("search", {"query": "twice"})
+    model.says(*[calls(search, api=api)] * 4, calls(("answer", {"claims": [GOOD]}), api=api))
+    engine = OpenAIEngine(with_options(assistant, api=api, max_searches=1, max_rounds=5))
+    engine.search_with(found())
+    assert engine.explain(request_about()).claims
+    engine.close()
+    assert len(model.bodies) == 5
+    assert [forced(body) for body in model.bodies] == [""] * 4 + ["answer"]
+    assert len({json.dumps(body["tools"]) for body in model.bodies}) == 1
+    items = [body["input" if api == "responses" else "messages"] for body in model.bodies]
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(items))
+    assert "No more searches are allowed for this step." in json.dumps(items[-1])
+
+
 def test_at_the_last_round_only_the_answer_is_left(model: Model, assistant: Settings) -> None:
     model.says(calls(("open", {"source": 1})))
     engine = OpenAIEngine(with_options(assistant, max_rounds=3))
     with pytest.raises(ServiceError, match="no answer that can be read in 3 rounds"):
         engine.explain(request_about())
     engine.close()
-    offered = [[tool["function"]["name"] for tool in body["tools"]] for body in model.bodies]
-    assert offered == [["open", "scroll", "find", "quote", "answer"]] * 2 + [["answer"]]
+    assert [forced(body) for body in model.bodies] == ["", "", "answer"]
+    assert "call `answer` now" in model.bodies[-1]["messages"][-1]["content"]
 
 
 @pytest.mark.parametrize(
@@ -154,16 +182,53 @@ def test_at_the_last_round_only_the_answer_is_left(model: Model, assistant: Sett
     ],
 )
 def test_at_a_limit_it_answers_with_what_it_has(limit: dict[str, Any], model: Model, assistant: Settings) -> None:
-    def answer(body: dict[str, Any]) -> Response:
-        names = [tool["function"]["name"] for tool in body["tools"]]
-        said = calls(("answer", {"claims": [GOOD]})) if names == ["answer"] else calls(("open", {"source": 1}))
-        return Response(json.dumps(said), content_type="application/json")
-
-    model.says(answer)
+    model.says(opening(50))
     engine = OpenAIEngine(with_options(assistant, **limit))
     assert [claim.text for claim in engine.explain(request_about()).claims] == [GOOD["text"]]
     engine.close()
-    assert len(model.requests) <= 3
+    assert len(model.requests) == 1
+
+
+def opening(written: int) -> Callable[[dict[str, Any]], Response]:
+    """Return a model that opens a source until it has to answer, and takes about as many tokens as it is sent."""
+
+    def answer(body: dict[str, Any]) -> Response:
+        said = calls(("answer", {"claims": [GOOD]})) if forced(body) else calls(*[("open", {"source": 1})] * 8)
+        said["usage"] = {"prompt_tokens": len(json.dumps(body)) // 4, "completion_tokens": written}
+        return Response(json.dumps(said), content_type="application/json")
+
+    return answer
+
+
+@pytest.mark.parametrize("written", [50, 2000])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"max_step_tokens": 20_000},
+        {"max_step_tokens": 40_000},
+        {"max_step_usd": 0.04},
+        {"max_step_usd": 0.08},
+    ],
+)
+def test_no_limit_is_passed(limit: dict[str, Any], written: int, model: Model, assistant: Settings) -> None:
+    model.says(opening(written))
+    priced = with_options(assistant, price={"input": 1.0, "output": 5.0}, max_rounds=50, **limit)
+    engine = OpenAIEngine(priced)
+    request = request_about(
+        CODE, source("\n".join(f"The ship number {n} is loaded from the file." for n in range(2000)))
+    )
+    promised = engine.estimate(request)
+    explanation = engine.explain(request)
+    engine.close()
+    assert [forced(body) for body in model.bodies][-2:] == ["", "answer"], "it looked something up, and then answered"
+    used = explanation.usage
+    assert used is not None
+    assert used.dollars is not None
+    assert promised.dollars is not None
+    assert used.input_tokens + used.output_tokens <= priced.openai.max_step_tokens
+    assert used.input_tokens + used.output_tokens <= promised.input_tokens + promised.output_tokens
+    assert used.dollars <= (priced.openai.max_step_usd or 1.0)
+    assert used.dollars <= promised.dollars
 
 
 def test_searches_are_counted(model: Model, assistant: Settings) -> None:
@@ -177,7 +242,43 @@ def test_searches_are_counted(model: Model, assistant: Settings) -> None:
         ("search", "1 new source"),
         ("search", "0 new sources"),
     ]
-    assert next(tool["function"]["name"] for tool in model.bodies[-1]["tools"]) == "open"
+    told = [item["content"] for item in model.bodies[-1]["messages"] if item["role"] == "tool"]
+    assert told[-1] == "No more searches are allowed for this step."
+
+
+def test_other_limits_and_other_searchers_ask_again(model: Model, assistant: Settings) -> None:
+    model.says(calls(("answer", {"claims": [GOOD]})))
+    for changed in ({"max_searches": 6}, {"max_rounds": 12}, {"max_step_tokens": 50_000}, {"max_step_usd": 1.0}):
+        other = with_options(assistant, price={"input": 1.0, "output": 5.0})
+        version = OpenAIEngine(other).version
+        assert OpenAIEngine(with_options(other, **changed)).version != version
+    alone = OpenAIEngine(assistant)
+    searching = OpenAIEngine(replace(assistant, searchers=("symbols", "files")))
+    assert alone.version != searching.version
+    single = [
+        OpenAIEngine(with_options(one, research="single")).version
+        for one in (assistant, replace(assistant, searchers=("symbols", "files")))
+    ]
+    assert single[0] == single[1]
+
+
+def test_an_assistant_that_may_search_now_is_asked_again(model: Model, assistant: Settings, tmp_path: Path) -> None:
+    model.says(calls(("answer", {"claims": []})))
+    (assistant.snippets_dir / "a.py").write_text("import json\n")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_text("# Ships\n\nShips are loaded.\n")
+    search = replace(assistant.search, folders=(tmp_path / "notes",))
+
+    def asked(*searchers: str) -> int:
+        before = len(model.bodies)
+        with Explainer(replace(assistant, searchers=searchers, search=search)) as explainer:
+            explainer.explain(assistant.snippets_dir / "a.py")
+        return len(model.bodies) - before
+
+    assert asked("symbols")
+    assert asked("symbols") == 0
+    assert asked("symbols", "files")
+    assert "search" in [tool["function"]["name"] for tool in model.bodies[-1]["tools"]]
 
 
 def test_what_cannot_be_done_is_said_to_the_model(model: Model, assistant: Settings) -> None:
