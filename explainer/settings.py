@@ -72,6 +72,12 @@ class OpenAISettings:
     """Most tokens in a minute, sent and asked for; 0 sets no limit."""
     budget_usd: float | None = None
     """Most that a build may spend, in US dollars; None sets no limit."""
+    max_build_tokens: int = 0
+    """Most tokens, in and out, that a build may take; 0 sets no limit."""
+    max_build_searches: int = 0
+    """Most searches of a build with `research: assistant`; 0 sets no limit."""
+    max_build_seconds: float = 0.0
+    """How long a build may send requests, in seconds; 0 sets no limit."""
     price: dict[str, float] = field(default_factory=dict)
     """US dollars for a million tokens, `input`, `cached` and `output`, in place of the model's known price."""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -166,6 +166,15 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
     budget_usd = c.Optional(c.Type((int, float)))
     """Most that a build may spend, in US dollars."""
 
+    max_build_tokens = c.Type(int, default=_OPENAI.max_build_tokens)
+    """Most tokens, in and out, that a build may take; 0 sets no limit."""
+
+    max_build_searches = c.Type(int, default=_OPENAI.max_build_searches)
+    """Most searches of a build with `research: assistant`; 0 sets no limit."""
+
+    max_build_seconds = c.Type((int, float), default=_OPENAI.max_build_seconds)
+    """How long a build may send requests, in seconds; 0 sets no limit."""
+
     price = c.Type(dict, default={})
     """US dollars for a million tokens, `input`, `cached` and `output`, in place of the model's known price."""
 

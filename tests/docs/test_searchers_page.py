@@ -14,7 +14,7 @@ from explainer.research.web.protocol import Query, Result
 from explainer.settings import SearchSettings, Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "searchers.md").read_text(encoding="utf-8")
-LINES = 80
+LINES = 60
 
 
 def test_every_searcher_is_named_in_a_table() -> None:

@@ -74,6 +74,7 @@ class Assistant:
         service: The model.
         options: The limits for a step.
         lookup: Finds sources for a query; None where no searcher can.
+        allowed: Called before each search; raises a `ServiceError` where the build may have no more.
         clock: Seconds that only grow.
     """
 
@@ -82,9 +83,11 @@ class Assistant:
         service: Service,
         options: OpenAISettings,
         lookup: Lookup | None,
+        allowed: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service, self._options, self._lookup, self._clock = service, options, lookup, clock
+        self._allowed = allowed
         answer = _function(
             _ANSWER, "Give your claims; ends the conversation.", **answers.schema(options.max_claims)["properties"]
         )
@@ -102,7 +105,7 @@ class Assistant:
         Raises:
             ServiceError: when the service fails, or no round brought an answer that can be read.
         """
-        desk = Desk(request.research.documentation, self._lookup, self._options.max_searches)
+        desk = Desk(request.research.documentation, self._lookup, self._options.max_searches, self._allowed)
         course = _Course(self._clock(), self._service.most(items, self._tools))
         conversation = list(items)
         ending = False

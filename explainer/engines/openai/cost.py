@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -117,10 +118,26 @@ class Ledger:
     Args:
         price: Of the model; None where it is not known.
         budget: Most US dollars to spend; None sets no limit.
+        tokens: Most tokens to take, in and out; 0 sets no limit.
+        searches: Most searches of models; 0 sets no limit.
+        seconds: How long requests may be sent from now on; 0 sets no limit.
+        clock: Seconds that only grow.
     """
 
-    def __init__(self, price: Price | None, budget: float | None) -> None:
-        self._price, self._budget = price, budget
+    def __init__(
+        self,
+        price: Price | None,
+        budget: float | None,
+        *,
+        tokens: int = 0,
+        searches: int = 0,
+        seconds: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._price, self._budget, self._tokens = price, budget, tokens
+        self._searches, self._searches_made = searches, 0
+        self._clock, self._ends = clock, clock() + seconds if seconds else math.inf
+        self._seconds = seconds
         self._changed = threading.Condition()
         self._reserved: list[Usage] = []
         """For each request that is under way, what it may take."""
@@ -150,10 +167,11 @@ class Ledger:
             ServiceStopped: each time after that.
         """
         with self._changed:
-            while not self._stopped and (reached := self._reached(most)):
-                if search and not self._reserved:
+            while not self._stopped and (reached := self._late() or self._reached(most)):
+                final = not self._reserved or bool(self._late())
+                if search and final:
                     raise ServiceError(reached)
-                if not self._reserved:
+                if final:
                     self._stopped = reached
                     raise ServiceError(f"{reached}: nothing more is sent in this build")
                 self._changed.wait()
@@ -191,6 +209,20 @@ class Ledger:
             self.searches += 1
             self.used = self.used + usage
 
+    def search(self) -> None:
+        """Count a search that a model wants.
+
+        Raises:
+            ServiceError: the first time that the limit does not allow it.
+            ServiceStopped: each time after that.
+        """
+        with self._changed:
+            self._searches_made += 1
+            beyond = self._searches_made - self._searches
+        if self._searches and beyond > 0:
+            reached = f"option 'openai.max_build_searches' allows {self._searches}, which are used up"
+            raise ServiceError(reached) if beyond == 1 else ServiceStopped(reached)
+
     def lose(self, reserved: Usage) -> None:
         """Count what was set aside as used: the request was sent, and nobody says what became of it."""
         with self._changed:
@@ -208,6 +240,11 @@ class Ledger:
         with self._changed:
             self.kept += 1
 
+    def _late(self) -> str:
+        if self._clock() < self._ends:
+            return ""
+        return f"option 'openai.max_build_seconds' allows {self._seconds:g} s, which are over"
+
     def _reached(self, most: Usage) -> str:
         """Return which limit a request would go over, with what is used and set aside."""
         together = sum(self._reserved, self.used) + most
@@ -215,6 +252,11 @@ class Ledger:
             return (
                 f"option 'openai.budget_usd' allows ${self._budget:.2f}, of which ${self.used.dollars or 0.0:.4f} are "
                 f"spent, and the next request may cost ${most.dollars or 0.0:.4f}"
+            )
+        if self._tokens and _all(together) > self._tokens:
+            return (
+                f"option 'openai.max_build_tokens' allows {self._tokens:,}, of which {_all(self.used):,} are used, and "
+                f"the next request may take {_all(most):,}"
             )
         return ""
 
@@ -230,6 +272,10 @@ class Ledger:
             f"{used.input_tokens:,} tokens sent ({used.cached_tokens:,} cached), {used.output_tokens:,} received, "
             f"{cost}{budget}"
         )
+
+
+def _all(usage: Usage) -> int:
+    return usage.input_tokens + usage.output_tokens
 
 
 class Sending:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from explainer.engines.openai.question import one_line, show
 from explainer.engines.protocol import Lookup
@@ -26,11 +26,18 @@ class Desk:
         documentation: The sources of the step.
         lookup: Finds more; None where no searcher can.
         most_searches: For the step.
+        allowed: Called before each search; raises a `ServiceError` where the build may have no more.
     """
 
-    def __init__(self, documentation: Sequence[Documentation], lookup: Lookup | None, most_searches: int) -> None:
+    def __init__(
+        self,
+        documentation: Sequence[Documentation],
+        lookup: Lookup | None,
+        most_searches: int,
+        allowed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._given = tuple(documentation)
-        self._lookup = lookup
+        self._lookup, self._allowed = lookup, allowed
         self._searches_left = most_searches if lookup else 0
         self.found: list[Documentation] = []
         """What was added, in the order of their numbers."""
@@ -58,6 +65,7 @@ class Desk:
         self._searches_left -= 1
         subject = f"{wanted} (the last {recency_days} days)" if recency_days else wanted
         try:
+            self._allowed()
             results = self._lookup(wanted, recency_days or None)
         except ServiceError as error:
             self.path.append(Visit("search", subject, "failed"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import COSTS, Estimate, Lookup
-from explainer.errors import ServiceError, SettingError
+from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings, Settings
@@ -36,6 +37,9 @@ _AT_LEAST = {
     "retries": 0,
     "requests_per_minute": 0,
     "tokens_per_minute": 0,
+    "max_build_tokens": 0,
+    "max_build_searches": 0,
+    "max_build_seconds": 0.0,
     "max_rounds": 1,
     "max_searches": 0,
     "max_step_tokens": 1,
@@ -49,6 +53,7 @@ class OpenAIEngine:
     Args:
         settings: Of the whole program; those of the engine are under `openai`.
         today: To tell whether the model ends soon.
+        clock: Seconds that only grow.
 
     Raises:
         SettingError: for an option that cannot be used.
@@ -56,7 +61,9 @@ class OpenAIEngine:
 
     name = "openai"
 
-    def __init__(self, settings: Settings, *, today: date | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, today: date | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         options = _checked(settings.openai)
         self._prompts = Prompts(options.audience, options.language, options.max_claims, options.prompts_dir)
         self._most = options.max_claims
@@ -64,7 +71,14 @@ class OpenAIEngine:
         self.language = options.language
         self.prompts = self._prompts.texts
         self.version = _version(options, self._prompts, settings.searchers)
-        self._ledger = Ledger(price_of(options), options.budget_usd)
+        self._ledger = Ledger(
+            price_of(options),
+            options.budget_usd,
+            tokens=options.max_build_tokens,
+            searches=options.max_build_searches,
+            seconds=options.max_build_seconds,
+            clock=clock,
+        )
         self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
         self._service = Service(options, self._store, self._ledger)
         self._options = options
@@ -88,7 +102,16 @@ class OpenAIEngine:
         """Let the assistant search, if there is one, and have the searches paid for that OpenAI makes."""
         lookup.charge(HostedSearches(self._options, self._ledger))
         if self._assistant is not None:
-            self._assistant = Assistant(self._service, self._options, lookup)
+            self._assistant = Assistant(self._service, self._options, lookup, self._may_search)
+
+    def _may_search(self) -> None:
+        try:
+            self._ledger.search()
+        except ServiceStopped:
+            raise
+        except ServiceError as error:
+            _log.warning("%s: %s; it answers with what it has in the rest of this build", self._service.name, error)
+            raise
 
     def revise(self, request: ExplainRequest, refused: Sequence[Rejected]) -> Explanation:
         """Ask for better claims in place of those that were refused.

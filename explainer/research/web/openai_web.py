@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from explainer.errors import SettingError
 from explainer.research.web.parsing import objects, plain, usable
 from explainer.research.web.protocol import Query, Result
@@ -12,8 +9,6 @@ from explainer.research.web.service import Service
 from explainer.settings import Settings
 
 _MOST_TITLE = 300
-_MOST_WRITTEN = 4_000
-"""Tokens of what the model says, which is not used but paid for."""
 
 
 class OpenAIWebSearcher:
@@ -29,17 +24,11 @@ class OpenAIWebSearcher:
         own = ("model", "context")
         # The model searches several times, and reads, before it answers.
         self.service = Service(self.name, settings, url=address, key="OPENAI_API_KEY", options=own, least_timeout=60)
-        self._model = self.service.options.get("model") or settings.openai.model
-        if not self._model:
+        self.openai_model = self.service.options.get("model") or settings.openai.model
+        if not self.openai_model:
             raise SettingError(
                 f"searcher {self.name!r} needs a model: set 'search.services.{self.name}.model' or 'openai.model'"
             )
-
-        self._paid: Callable[..., dict[str, Any]] = lambda _, send: send()
-
-    def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
-        """Have the searches paid from an account; see `explainer.engines.protocol.Lookup`."""
-        self._paid = account(self._model)
 
     def find(self, query: Query) -> list[Result]:
         """Return the pages that the model cites, then those that it only looked at."""
@@ -48,16 +37,15 @@ class OpenAIWebSearcher:
             tool["filters"] = {"allowed_domains": query.allowed_domains}
         age = f" from the last {query.recency_days} days" if query.recency_days else ""
         body = {
-            "model": self._model,
+            "model": self.openai_model,
             "input": f"Search the web, and cite the pages{age} that document this: {query.text}",
             "tools": [tool],
             "tool_choice": "required",
             "include": ["web_search_call.action.sources"],
-            "max_output_tokens": _MOST_WRITTEN,
+            "max_output_tokens": 4_000,  # of what the model says, which is not used but paid for
             "store": False,
         }
-        headers = {"Authorization": f"Bearer {self.service.key}"}
-        answer = self._paid(body, lambda: self.service.post(body, headers))
+        answer = self.service.post(body, {"Authorization": f"Bearer {self.service.key}"})
         titles: dict[str, str] = {}
         for item in objects(answer, "output"):
             for part in objects(item, "content"):

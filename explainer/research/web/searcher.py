@@ -60,8 +60,8 @@ class WebSearcher:
     def charge(self, account: Callable[[str], Callable[..., Any]]) -> None:
         """Have the searches of models paid from an account; see `explainer.engines.protocol.Lookup`."""
         for service in self.services:
-            if hasattr(service, "charge"):
-                service.charge(account)
+            if model := getattr(service, "openai_model", ""):
+                service.service.pay_with(account(model))  # type: ignore[attr-defined]
 
     def close(self) -> None:
         """Stop waiting for anyone."""

@@ -80,6 +80,7 @@ class Service:
         self._timeout = max(settings.search.timeout, least_timeout)
         self._slow = least_timeout > 0
         self._hints = hints or {}
+        self._paid: Callable[..., dict[str, Any]] = lambda _, send: send()
         self._pace = Pace(float(given.get("per_second", per_second)))
         self._session = requests.Session()
         self._session.headers["User-Agent"] = NAME
@@ -104,7 +105,11 @@ class Service:
         Raises:
             SearchError: when there is none that can be used.
         """
-        return self._ask(lambda: self._send("POST", headers, json=body))
+        return self._paid(body, lambda: self._ask(lambda: self._send("POST", headers, json=body)))
+
+    def pay_with(self, paid: Callable[..., dict[str, Any]]) -> None:
+        """Have what is posted paid by a function of the body, and of one that sends it and returns the answer."""
+        self._paid = paid
 
     def _send(self, method: str, headers: Mapping[str, str] | None, **content: Any) -> _Answer:
         wanted = {"Accept": "application/json", **(headers or {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -244,6 +245,25 @@ def test_searches_are_counted(model: Model, assistant: Settings) -> None:
     ]
     told = [item["content"] for item in model.bodies[-1]["messages"] if item["role"] == "tool"]
     assert told[-1] == "No more searches are allowed for this step."
+
+
+def test_searches_of_the_build_are_counted(model: Model, assistant: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    search = ("search", {"query": "twice"})
+    answer = calls(("answer", {"claims": [GOOD]}))
+    model.says(calls(search), answer, calls(search, search), answer)
+    engine = OpenAIEngine(with_options(assistant, max_build_searches=1))
+    engine.search_with(asked := Asked())
+    assert engine.explain(request_about()).claims
+    explanation = engine.explain(request_about("import harbor\nharbor.load('b.csv')\n"))
+    engine.close()
+    assert explanation.claims
+    assert len(asked.with_days) == 1
+    assert [visit.outcome for visit in explanation.path] == ["failed", "failed"]
+    assert (
+        "option 'openai.max_build_searches' allows 1, which are used up" in model.bodies[-1]["messages"][-1]["content"]
+    )
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len([message for message in warnings if "max_build_searches" in message]) == 1
 
 
 def test_other_limits_and_other_searchers_ask_again(model: Model, assistant: Settings) -> None:

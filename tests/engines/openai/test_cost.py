@@ -294,6 +294,41 @@ def test_what_extra_allows_an_answer_is_set_aside(name: str, model: Model, setti
     assert model.requests == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ({"max_build_tokens": 6_000}, "option 'openai.max_build_tokens' allows 6,000, of which "),
+        ({"max_build_seconds": 20.0}, "option 'openai.max_build_seconds' allows 20 s, which are over"),
+    ],
+)
+def test_a_limit_of_the_build_stops_sending_and_keeps_what_was_paid(
+    limit: dict[str, Any], said: str, model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    model.says(chat(GOOD))
+    slow = replace(with_options(settings, max_output_tokens=200), concurrency=1)
+    (path := settings.snippets_dir / "a.py").write_text(MANY)
+    engine = OpenAIEngine(with_options(slow, **limit), clock=lambda: 8.0 * len(model.requests))
+    with Explainer(slow, engine=engine, researcher=StillResearcher()) as explainer:
+        walkthrough = explainer.explain(path)
+    sent = len(model.requests)
+    assert 0 < sent < 7
+    assert engines(walkthrough) == {"openai", "reference"}
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert [said in message for message in warnings if "option" in message] == [True]
+    if "max_build_tokens" in limit:
+        assert sent * 1050 <= 6_000
+    again = build(slow, MANY)
+    bodies = [str(body) for body in model.bodies]
+    assert len(bodies) == len(set(bodies)), "nothing that was paid for is sent again"
+    assert [step.explanation.engine for step in again.steps].count("openai") == 6
+
+
+@pytest.mark.parametrize("name", ["max_build_tokens", "max_build_searches", "max_build_seconds"])
+def test_limits_of_the_build_are_no_less_than_none(name: str, settings: Settings) -> None:
+    with pytest.raises(SettingError, match=rf"'openai\.{name}' is -1"):
+        OpenAIEngine(with_options(settings, **{name: -1}))
+
+
 def test_a_warm_build_sends_nothing(model: Model, settings: Settings) -> None:
     model.says(chat(GOOD))
     build(settings, CODE)
