@@ -30,16 +30,19 @@ def test_what_a_thread_swallows_is_known_all_the_same(only_loopback: Guard) -> N
     def ask() -> None:
         # As a program does that goes on without the network.
         with contextlib.suppress(Exception):
-            socket.getaddrinfo("pypi.org", 443)
+            socket.getaddrinfo("elsewhere.example", 443)
 
     thread = threading.Thread(target=ask)
     thread.start()
     thread.join()
-    assert only_loopback.refused == ["socket.getaddrinfo to 'pypi.org'"]
+    assert only_loopback.refused == ["socket.getaddrinfo to 'elsewhere.example'"]
     only_loopback.refused.clear()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", ""])
-def test_servers_on_loopback_are_reached(host: str) -> None:
+def test_servers_on_loopback_are_reached(host: str, only_loopback: Guard) -> None:
     with socket.create_server((host, 0)) as server:
-        socket.create_connection((host or "127.0.0.1", server.getsockname()[1])).close()
+        at = server.getsockname()[1]
+        with socket.create_connection((host or "127.0.0.1", at)) as reached:
+            assert reached.getpeername()[1] == at
+    assert only_loopback.refused == []

@@ -300,7 +300,9 @@ def test_the_search_finds_what_a_step_calls(opened, name):
     page = opened("")
     page.wait_for_load_state("networkidle")
     page.locator(".md-search__input").press_sequentially(name)
-    page.locator(".md-search-result__link[href*='walkthroughs/hello/'][href*='#L8']").first.wait_for(state="attached")
+    found = page.locator(".md-search-result__link[href*='walkthroughs/hello/'][href*='#L8']").first
+    found.wait_for(state="attached")
+    assert "dedent" in found.inner_text()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
