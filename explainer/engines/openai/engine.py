@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from explainer.engines.openai import answers
 from explainer.engines.openai.assistant import Assistant
 from explainer.engines.openai.conversation import Item
-from explainer.engines.openai.cost import Ledger, price_of
+from explainer.engines.openai.cost import Ledger
 from explainer.engines.openai.hosted import HostedSearches
+from explainer.engines.openai.prices import price_of
 from explainer.engines.openai.prompting import Prompts
 from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending

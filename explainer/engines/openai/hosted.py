@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.engines.openai.conversation import Responses, most_written
-from explainer.engines.openai.cost import Ledger, Price, price_of
+from explainer.engines.openai.cost import Ledger
+from explainer.engines.openai.prices import Price, price_of
 from explainer.errors import SearchError, ServiceError
 from explainer.model import Usage
 from explainer.settings import OpenAISettings

@@ -12,8 +12,9 @@ import pytest
 from werkzeug import Response
 
 from explainer.cli import main
-from explainer.engines.openai.cost import Flat, Ledger, price_of
+from explainer.engines.openai.cost import Ledger
 from explainer.engines.openai.engine import OpenAIEngine
+from explainer.engines.openai.prices import Flat, price_of
 from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.model import Usage
 from explainer.pipeline import Explainer, Forecast
