@@ -7,10 +7,11 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from explainer.engines.openai.bounded import bounded
 from explainer.engines.openai.conversation import (
     Answer,
     Chat,
@@ -43,8 +44,6 @@ _NO_KEY = "none"
 """What is sent to a server of one's own that asks for no key."""
 _KEY = re.compile(r"[!-~]+")
 """A key is printable ASCII without blanks: it stands in a header."""
-_MOST = 20_000_000
-"""Bytes of an answer."""
 _STARTED = "explainer.started"
 """Where a request carries the time at which it was sent."""
 
@@ -229,7 +228,7 @@ class Service:
     def _after(self, response: httpx2.Response) -> None:
         """Hold an answer to the time it may take, and let all threads wait when the service says so to one of them."""
         ends = response.request.extensions[_STARTED] + self._settings.timeout
-        response.stream = _bounded(response.stream, ends)
+        response.stream = bounded(response.stream, ends)
         if not response.is_success:
             self._of_thread.sending.refused()
         if response.status_code != 429:
@@ -240,27 +239,6 @@ class Service:
         response.read()
         if seconds > LONGEST_PAUSE or _says(response.text, "insufficient_quota"):
             response.headers["x-should-retry"] = "false"
-
-
-def _bounded(stream: Any, ends: float) -> Any:
-    """Return the stream of an answer, which fails when it takes too long as a whole, or grows too large."""
-    import httpx2
-
-    class Bounded(httpx2.SyncByteStream):
-        def __iter__(self) -> Iterator[bytes]:
-            size = 0
-            for chunk in stream:
-                size += len(chunk)
-                if time.monotonic() > ends:
-                    raise httpx2.ReadTimeout("the answer does not end")
-                if size > _MOST:
-                    raise httpx2.ReadError(f"the answer has more than {_MOST:,} bytes")
-                yield chunk
-
-        def close(self) -> None:
-            stream.close()
-
-    return Bounded()
 
 
 def _says(text: str, code: str) -> bool:
