@@ -17,9 +17,10 @@ _VALUE = r"(?:[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\))(?:\.[ \t]+(?=[A-Z])|,[ \t]+(
 _SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[ \t]+)(?=\S+[ \t]\S+[ \t]\S)")
 """Stands in one line before what a call does: `D.clear() -> None.  Remove all items`, `S.append(it) -- append it`."""
 _ASIDE = re.compile(
-    r"(?P<indent>[ \t]*)"
+    r"^(?P<indent>[ \t]*)"
     r"(?:\.\. (?:note|warning|attention|caution|danger|error|hint|important|seealso|tip|version\w+)::|!!!).*"
-    r"(?:\n(?P=indent)[ \t]+\S.*|\n[ \t]*(?=\n|$))*"
+    r"(?:\n(?P=indent)[ \t]+\S.*|\n[ \t]*(?=\n|$))*",
+    re.M,
 )
 """A note or another aside, with what is indented below it."""
 

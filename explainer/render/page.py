@@ -17,7 +17,7 @@ from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
 # A name behind a dot, or before a bracket.
-_JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
+_JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|\b[^\W\d]\w*(?=\()")
 _CITATION = re.compile(r'<a class="ex-cite".*?</a>')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -178,6 +179,13 @@ def test_bullets_with_marks() -> None:
 def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None) -> None:
     parsed = read(text)
     assert (parsed.summary and parsed.summary.of(parsed.text)) == expected
+
+
+@pytest.mark.parametrize("filling", [" ", "\n", "a", "("], ids=["blanks", "lines", "word", "brackets"])
+def test_time_does_not_grow_by_the_square_of_what_fills_it(filling: str) -> None:
+    started = time.process_time()
+    assert described(f"Do it.\n\nx{filling * 40_000}y") == {}
+    assert time.process_time() - started < 2  # measured: 0.3 s
 
 
 @pytest.mark.parametrize(

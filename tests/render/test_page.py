@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Call, Claim, Dropped, Facts, Finding, Package, Research, Walkthrough
+from explainer.model import Call, Claim, Dropped, Facts, Finding, Package, Research, Step, Walkthrough
 from explainer.render.index import card, entry, render_index
 from explainer.render.page import render
 
@@ -47,6 +48,19 @@ class Reader(HTMLParser):
 
 def section(html: str, step: str) -> str:
     return re.search(rf'<section [^>]*aria-labelledby="{step}".*?</section>', html, re.DOTALL)[0]
+
+
+def test_time_does_not_grow_by_the_square_of_a_word(walkthrough):
+    """The longest line that is shown may be one word: data that was written into a program."""
+    lines = ["a" * 19_999] * 3
+    steps = tuple(
+        replace(walkthrough.steps[0], step=Step(f"L{number}", "expression", number, number, line))
+        for number, line in enumerate(lines, start=1)
+    )
+    long = replace(walkthrough, snippet=replace(walkthrough.snippet, text="\n".join(lines)), steps=steps, findings=())
+    started = time.process_time()
+    assert lines[0] in render(long).html
+    assert time.process_time() - started < 2  # measured: 0.1 s
 
 
 def test_each_line_has_one_anchor_and_every_link_on_the_page_arrives(walkthrough):
