@@ -44,6 +44,8 @@ _NO_KEY = "none"
 """What is sent to a server of one's own that asks for no key."""
 _KEY = re.compile(r"[!-~]+")
 """A key is printable ASCII without blanks: it stands in a header."""
+_SHORTEST_SECRET = 8
+"""Characters of a key that may be secret. Servers that ask for no key are given `x` or `ollama`, which answers hold."""
 _STARTED = "explainer.started"
 """Where a request carries the time at which it was sent."""
 
@@ -189,11 +191,9 @@ class Service:
 
     def _shown(self, text: str) -> str:
         """Return a text from outside without the key, which a service may say back."""
-        return (
-            text
-            if self._key == _NO_KEY
-            else text.replace(json.dumps(self._key)[1:-1], "[key]").replace(self._key, "[key]")
-        )
+        if len(self._key) < _SHORTEST_SECRET:
+            return text
+        return text.replace(json.dumps(self._key)[1:-1], "[key]").replace(self._key, "[key]")
 
     def _failed(self, found: Trouble) -> ServiceError:
         return self._breaker.failed(ServiceError(f"{self.name} {found.message}"), lasting=found.lasting)

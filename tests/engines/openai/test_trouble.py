@@ -145,6 +145,16 @@ def test_the_key_is_in_no_cache(model: Model, settings: Settings) -> None:
     assert not [path for path in files if KEY.encode() in path.read_bytes()]
 
 
+@pytest.mark.parametrize("key", ["x", "1", "claims", "harbor"])
+def test_what_stands_for_no_key_is_left_in_answers(key: str, model: Model, settings: Settings) -> None:
+    """Servers that ask for no key are given any word, and what they say may hold it."""
+    model.says(chat(GOOD | {"text": "Reads a table from `ships.csv` with `harbor`."}))
+    engine = OpenAIEngine(with_options(settings, api_key=key))
+    (claim,) = engine.explain(request_about()).claims
+    engine.close()
+    assert claim.text == "Reads a table from `ships.csv` with `harbor`."
+
+
 @pytest.mark.parametrize("key", ["sk-a\nb", "sk-ä", "sk a"])
 def test_what_no_key_can_be(key: str, settings: Settings) -> None:
     with pytest.raises(SettingError, match="holds a character that no key has") as caught:
