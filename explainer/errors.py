@@ -36,6 +36,19 @@ class ServiceError(ExplainerError):
     """A remote service that failed: the message says which, what it answered, and what happens instead."""
 
 
+class AnswerError(ServiceError):
+    """A service whose answer cannot be used.
+
+    Args:
+        message: Which service, what it answered, and what to do.
+        reason: What is wrong with the answer, as a page may say it: a clause with nothing in it that the service said.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class SearchError(ServiceError):
     """A search service that refused, failed, or made no sense.
 

@@ -45,7 +45,8 @@ class Engine(Protocol):
         the code. Only an engine that no model writes for may say `checked` itself.
 
         Raises:
-            ServiceError: when a remote service failed; the step then gets the `reference` explanation.
+            AnswerError: when the answer of a remote service cannot be used; the page says why.
+            ServiceError: when a remote service failed; in both cases the step gets the `reference` explanation.
         """
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explainer.engines.protocol import Engine, Estimating, Holding, Revising
-from explainer.errors import ServiceError, ServiceStopped
+from explainer.errors import AnswerError, ServiceError, ServiceStopped
 from explainer.evidence.check import Checked, Checker, Rejected
 from explainer.model import ExplainRequest, Explanation, Research, Usage
 from explainer.pipeline.keys import program_version
@@ -80,7 +80,9 @@ class CheckedEngine:
         except ServiceError as error:
             level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
             _log.log(level, "%s: %s; the reference explanation is shown instead", place, error)
-            note = f"The engine {self.name} gave no answer for this step: this was written without it."
+            reason = f" ({error.reason})" if isinstance(error, AnswerError) else ""
+            note = f"The engine {self.name} gave no answer that can be used for this step{reason}: "
+            note += "this was written without it."
             return Answered(self._referenced(question.request, place, note), final=False, replaced=1)
         if answered.final:
             self._cache.set("explanation", question.key(self.version), to_json(answered.explanation))

@@ -15,7 +15,7 @@ from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.desk import MOST_DAYS, Desk
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import Lookup
-from explainer.errors import ServiceError
+from explainer.errors import AnswerError
 from explainer.model import Claim, ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings
 
@@ -103,7 +103,8 @@ class Assistant:
             engine: Name that the explanation carries.
 
         Raises:
-            ServiceError: when the service fails, or no round brought an answer that can be read.
+            AnswerError: when an answer cannot be used, or no round brought one that can be read.
+            ServiceError: when the service fails.
         """
         desk = Desk(request.research.documentation, self._lookup, self._options.max_searches, self._allowed)
         course = _Course(self._clock(), self._service.most(items, self._tools))
@@ -121,7 +122,8 @@ class Assistant:
             if claims is not None:
                 return Explanation(engine, claims, "", course.used, tuple(desk.path), tuple(desk.found))
             course.following = self._following(course, answer, conversation[before:])
-        raise ServiceError(f"{self._service.name}: no answer that can be read in {course.rounds} rounds")
+        reason = f"no answer that can be read in {course.rounds} rounds"
+        raise AnswerError(f"{self._service.name}: {reason}", reason)
 
     def estimate(self, items: Sequence[Item]) -> Usage:
         """Return the most that the conversation about a step takes: what its limits allow, or one answer."""

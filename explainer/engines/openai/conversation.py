@@ -33,7 +33,7 @@ class Answer:
     text: str
     calls: tuple[ToolCall, ...] = ()
     problem: str = ""
-    """Why it cannot be used, in plain words: cut, refused, failed."""
+    """Why it cannot be used, in plain words. What the service said of it, and what to do, stand behind a colon."""
     usage: Usage = _NOTHING
     items: str = "[]"
     """JSON of the items that stand for it when the conversation goes on."""
@@ -211,7 +211,7 @@ def _responses_problem(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any
         return _refused(refusals[0])
     if data.get("status") == "incomplete":
         reason = (data.get("incomplete_details") or {}).get("reason")
-        return _CUT if reason == "max_output_tokens" else f"the answer is incomplete ({reason})"
+        return _PROBLEMS.get(str(reason)) or f"the answer is incomplete: {str(reason)[:200]!r}"
     return ""
 
 
@@ -229,12 +229,13 @@ def _error(data: Mapping[str, Any]) -> str:
 def _chat_problem(finished: object, refusal: object) -> str:
     if refusal:
         return _refused(str(refusal))
-    if finished == "length":
-        return _CUT
-    return "the answer was stopped by a content filter" if finished == "content_filter" else ""
+    return _PROBLEMS.get(str(finished), "")
 
 
 _CUT = "the answer was cut at the most tokens that are allowed: raise option 'openai.max_output_tokens'"
+_FILTERED = "the answer was stopped by a content filter"
+_PROBLEMS = {"max_output_tokens": _CUT, "length": _CUT, "content_filter": _FILTERED}
+"""By the reason that an answer gives for its end, in either form of the protocol."""
 
 
 def _refused(words: str) -> str:

@@ -19,7 +19,7 @@ from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import COSTS, Estimate, Lookup
-from explainer.errors import ServiceError, ServiceStopped, SettingError
+from explainer.errors import AnswerError, ServiceError, ServiceStopped, SettingError
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings, Settings
@@ -93,7 +93,8 @@ class OpenAIEngine:
         """Ask for the claims about one step.
 
         Raises:
-            ServiceError: when the service gives no answer that can be read.
+            AnswerError: when its answer cannot be used.
+            ServiceError: when the service gives no answer.
         """
         if self._assistant is not None:
             return self._assistant.explain(self._asked(request, self._prompts.assistant), request, self.name)
@@ -118,7 +119,8 @@ class OpenAIEngine:
         """Ask for better claims in place of those that were refused.
 
         Raises:
-            ServiceError: when the service gives no answer that can be read.
+            AnswerError: when its answer cannot be used.
+            ServiceError: when the service gives no answer.
         """
         listed = "\n".join(f"- {one.claim.text}\n  refused: {one.reason}" for one in refused)
         return self._claims(
@@ -161,7 +163,8 @@ class OpenAIEngine:
             except answers.Unreadable as error:
                 reason = str(error)
                 items = [*items, {"role": "assistant", "content": answer.text}, _user(self._prompts.unreadable(reason))]
-        raise ServiceError(f"{self._service.name} answered twice in a form that cannot be read: {reason}")
+        message = f"{self._service.name} answered twice in a form that cannot be read: {reason}"
+        raise AnswerError(message, "the answer has another form than was asked for")
 
 
 def _user(text: str) -> Item:

@@ -26,7 +26,7 @@ from explainer.engines.openai.cost import Ledger, Sending, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
 from explainer.engines.openai.trouble import LONGEST_PAUSE, Trouble, code_of, failed, retry_after, short, trouble
-from explainer.errors import ServiceError, SettingError
+from explainer.errors import AnswerError, ServiceError, SettingError
 from explainer.model import Usage
 from explainer.settings import OpenAISettings
 from explainer.store.cache import Cache
@@ -94,7 +94,8 @@ class Service:
             forced: Name of the one that it has to call; empty leaves the choice to it.
 
         Raises:
-            ServiceError: when there is no answer, or one that cannot be used.
+            AnswerError: when the answer cannot be used.
+            ServiceError: when there is none.
         """
         body = self._body(items, schema, tools, forced)
         key = self._store_key(body)
@@ -103,7 +104,7 @@ class Service:
             answer = self._sent(body)
             self._store.set("answer", key, to_json(answer))
         if answer.problem:
-            raise ServiceError(f"{self.name}: {answer.problem}")
+            raise AnswerError(f"{self.name}: {answer.problem}", answer.problem.partition(":")[0])
         return answer
 
     def estimate(self, items: Sequence[Item], schema: Mapping[str, Any] | None = None) -> tuple[int, int, float | None]:

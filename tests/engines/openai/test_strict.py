@@ -26,7 +26,7 @@ def warning_of(site: Site) -> str:
     assert warning.startswith(f"explainer: hello.py:1: tester at {place}")
     assert KEY not in site.log
     page = site.page("walkthroughs/hello/index.html")
-    assert "The engine openai gave no answer for this step" in page
+    assert "The engine openai gave no answer that can be used for this step" in page
     assert "Calls <code>print</code>" in page
     return warning
 

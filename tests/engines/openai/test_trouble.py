@@ -93,15 +93,44 @@ def test_there_is_a_page_and_a_warning(
     assert engines(walkthrough) == {"reference"}
     assert all(step.explanation.claims for step in walkthrough.steps)
     html = render(walkthrough).html
-    assert "The engine openai gave no answer for this step" in html
+    assert "The engine openai gave no answer that can be used for this step" in html
     assert KEY not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("cut", "the answer was cut at the most tokens that are allowed"),
+        ("filtered", "the answer was stopped by a content filter"),
+        ("refuses", "the model refused"),
+        ("never JSON", "the answer has another form than was asked for"),
+        ("fails", ""),
+    ],
+)
+def test_the_page_says_why_an_answer_is_not_used(name: str, reason: str, model: Model, settings: Settings) -> None:
+    model.says(TROUBLES[name][0])
+    html = render(build(settings)).html
+    why = f" ({reason})" if reason else ""
+    assert f"The engine openai gave no answer that can be used for this step{why}: this was written without it." in html
+
+
+def test_the_page_does_not_say_what_the_service_says_of_that(model: Model, settings: Settings) -> None:
+    said = {"status": "incomplete", "incomplete_details": {"reason": "BUY NOW"}}
+    model.says(
+        responses(GOOD, **said),
+        responses(GOOD, output=[{"type": "message", "content": [{"type": "refusal", "refusal": "BUY NOW"}]}]),
+    )
+    html = render(build(with_options(settings, api="responses"))).html
+    assert "(the answer is incomplete)" in html
+    assert "(the model refused)" in html
+    assert "BUY" not in html
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "openai.max_output_tokens"),
-        ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, "incomplete (content_filter)"),
+        ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, "content filter"),
         (
             {"status": "failed", "error": {"message": "out of luck"}},
             "answered with the status 'failed': out of luck: build",
@@ -441,5 +470,5 @@ def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) ->
         assert "a.py: 1 step to explain, about " in done.stderr
         assert KEY not in done.stdout + done.stderr
     page = (tmp_path / "site" / "walkthroughs" / "a" / "index.html").read_text()
-    assert "The engine openai gave no answer for this step" in page
+    assert "The engine openai gave no answer that can be used for this step" in page
     assert KEY not in page
