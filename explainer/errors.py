@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from explainer.model import Documentation
+
 
 class ExplainerError(Exception):
     """Anything that this program raises on purpose; its text is meant for the user."""
@@ -47,6 +51,19 @@ class AnswerError(ServiceError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class IncompleteError(ServiceError):
+    """A search of which a part failed, as the log said; it is asked for again by the next build.
+
+    Args:
+        message: Who failed.
+        found: What the others found.
+    """
+
+    def __init__(self, message: str, found: Sequence[Documentation]) -> None:
+        super().__init__(message)
+        self.found = found
 
 
 class SearchError(ServiceError):

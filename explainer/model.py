@@ -457,6 +457,8 @@ class Explanation:
     """Sources that it found; citations number them after those of the step's research."""
     language: str = "en"
     """Of the claims, as a tag of BCP 47."""
+    complete: bool = True
+    """Whether all that its engine asked answered; what is not complete is asked for again by the next build."""
 
 
 # ------------------------------------------------------------------------------------------------------ walkthrough

@@ -73,6 +73,7 @@ class Lookup(Protocol):
             recency_days: Pages are wanted that are at most so many days old, of searchers that can tell.
 
         Raises:
+            IncompleteError: when a service failed; it holds what the others found.
             ServiceError: when nothing was found because a service failed.
         """
 

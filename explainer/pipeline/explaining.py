@@ -115,7 +115,7 @@ class CheckedEngine:
         checker = Checker(request, self._inference, self._prompts, self._language)
         first = checker.check(said)
         mendable = [one for one in first.rejected if one.mendable]
-        answered = Answered(first.explanation, dropped=len(first.rejected))
+        answered = Answered(first.explanation, final=said.complete, dropped=len(first.rejected))
         if mendable and isinstance(self._engine, Revising):
             answered = self._revised(self._engine, request, place, checker, first, mendable)
         else:
@@ -150,7 +150,12 @@ class CheckedEngine:
         self._say(place, together.rejected)
         gained = len(together.explanation.claims) - len(good.claims)
         explanation = replace(together.explanation, usage=_sum(good.usage, other.usage), path=good.path + other.path)
-        return Answered(explanation, sent_back=len(mendable), dropped=max(0, len(first.rejected) - gained))
+        return Answered(
+            explanation,
+            final=good.complete and other.complete,
+            sent_back=len(mendable),
+            dropped=max(0, len(first.rejected) - gained),
+        )
 
     def _referenced(self, request: ExplainRequest, place: str, note: str) -> Explanation:
         checked = Checker(request, self._inference).check(self._reference.explain(request))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explainer.analysis.environment import Environment
-from explainer.errors import ServiceError
+from explainer.errors import IncompleteError, ServiceError
 from explainer.model import Documentation, Facts, Snippet, Step
-from explainer.research.protocol import IncompleteError, Searcher, Subject
+from explainer.research.protocol import Searcher, Subject
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class Lookup:
             recency_days: Pages are wanted that are at most so many days old, of searchers that can tell.
 
         Raises:
+            IncompleteError: when some failed; it holds what the others found.
             ServiceError: when nothing was found because some failed.
         """
         snippet = Snippet("a query", "text", query, "", query, "", queries=(query,))
@@ -63,4 +64,6 @@ class Lookup:
                 failures.append(str(error))
         if failures and not found:
             raise ServiceError("; ".join(failures))
+        if failures:
+            raise IncompleteError("; ".join(failures), found)
         return found

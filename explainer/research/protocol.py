@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from explainer.analysis.environment import Environment
-from explainer.errors import ServiceError
 from explainer.model import Documentation, Dropped, Facts, ResolvedCall, Snippet, Step
 
 
@@ -50,19 +49,6 @@ class Found(tuple[Documentation, ...]):
         made = super().__new__(cls, sources)
         made.dropped = tuple(dropped)
         return made
-
-
-class IncompleteError(ServiceError):
-    """A search of which a part failed, as the log said; it is asked for again by the next build.
-
-    Args:
-        message: Who failed.
-        found: What the others found.
-    """
-
-    def __init__(self, message: str, found: Sequence[Documentation]) -> None:
-        super().__init__(message)
-        self.found = found
 
 
 class Searcher(Protocol):

@@ -14,7 +14,7 @@ from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
-from explainer.errors import LanguageServerError, ServiceError
+from explainer.errors import IncompleteError, LanguageServerError, ServiceError
 from explainer.model import Documentation, Facts, Research, ResolvedCall, Snippet, Span, Step
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
@@ -26,7 +26,7 @@ from explainer.research.hovers import shown
 from explainer.research.lookup import Lookup
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
-from explainer.research.protocol import IncompleteError, Subject
+from explainer.research.protocol import Subject
 from explainer.research.resolution import Resolution
 from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch

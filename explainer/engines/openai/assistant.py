@@ -12,9 +12,8 @@ from explainer.engines.openai import answers
 from explainer.engines.openai.conversation import Answer, Item, ToolCall
 from explainer.engines.openai.cost import BYTES_FOR_TOKEN, estimated_tokens
 from explainer.engines.openai.decoding import decoded
-from explainer.engines.openai.desk import MOST_DAYS, Desk
+from explainer.engines.openai.desk import MOST_DAYS, Desk, Search
 from explainer.engines.openai.service import Service
-from explainer.engines.protocol import Lookup
 from explainer.errors import AnswerError
 from explainer.model import Claim, ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings
@@ -74,7 +73,6 @@ class Assistant:
         service: The model.
         options: The limits for a step.
         lookup: Finds sources for a query; None where no searcher can.
-        allowed: Called before each search; raises a `ServiceError` where the build may have no more.
         clock: Seconds that only grow.
     """
 
@@ -82,12 +80,10 @@ class Assistant:
         self,
         service: Service,
         options: OpenAISettings,
-        lookup: Lookup | None,
-        allowed: Callable[[], None] = lambda: None,
+        lookup: Search | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service, self._options, self._lookup, self._clock = service, options, lookup, clock
-        self._allowed = allowed
         answer = _function(
             _ANSWER, "Give your claims; ends the conversation.", **answers.schema(options.max_claims)["properties"]
         )
@@ -106,7 +102,7 @@ class Assistant:
             AnswerError: when an answer cannot be used, or no round brought one that can be read.
             ServiceError: when the service fails.
         """
-        desk = Desk(request.research.documentation, self._lookup, self._options.max_searches, self._allowed)
+        desk = Desk(request.research.documentation, self._lookup, self._options.max_searches)
         course = _Course(self._clock(), self._service.most(items, self._tools))
         conversation = list(items)
         ending = False
@@ -120,7 +116,14 @@ class Assistant:
             before = len(conversation)
             claims = self._taken(answer, conversation, desk, ending)
             if claims is not None:
-                return Explanation(engine, claims, "", course.used, tuple(desk.path), tuple(desk.found))
+                return Explanation(
+                    engine,
+                    claims,
+                    usage=course.used,
+                    path=tuple(desk.path),
+                    found=tuple(desk.found),
+                    complete=desk.complete,
+                )
             course.following = self._following(course, answer, conversation[before:])
         reason = f"no answer that can be read in {course.rounds} rounds"
         raise AnswerError(f"{self._service.name}: {reason}", reason)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from explainer.engines.openai.question import one_line, show
-from explainer.engines.protocol import Lookup
-from explainer.errors import ServiceError
+from explainer.errors import IncompleteError, ServiceError
 from explainer.evidence.cutting import cut, line_spans
 from explainer.model import Documentation, Source, Visit
 
@@ -17,6 +16,11 @@ _MOST_FOUND = 12
 _MOST_LINES = 20
 """Lines that a search within a source shows."""
 _WIDEST = 200
+_FAILED = "The search failed: go on with what you have."
+"""Without the reason: the next build is to send the same, and has the answer to it then."""
+
+Search = Callable[[str, int | None], Sequence[Documentation]]
+"""Finds sources for a query, of any age or of so many days; raises as `Lookup` of the engines' protocol does."""
 
 
 class Desk:
@@ -26,22 +30,17 @@ class Desk:
         documentation: The sources of the step.
         lookup: Finds more; None where no searcher can.
         most_searches: For the step.
-        allowed: Called before each search; raises a `ServiceError` where the build may have no more.
     """
 
-    def __init__(
-        self,
-        documentation: Sequence[Documentation],
-        lookup: Lookup | None,
-        most_searches: int,
-        allowed: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, documentation: Sequence[Documentation], lookup: Search | None, most_searches: int) -> None:
         self._given = tuple(documentation)
-        self._lookup, self._allowed = lookup, allowed
+        self._lookup = lookup
         self._searches_left = most_searches if lookup else 0
         self.found: list[Documentation] = []
         """What was added, in the order of their numbers."""
         self.path: list[Visit] = []
+        self.complete = True
+        """Whether no search failed, or only a part of one."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -65,11 +64,13 @@ class Desk:
         self._searches_left -= 1
         subject = f"{wanted} (the last {recency_days} days)" if recency_days else wanted
         try:
-            self._allowed()
             results = self._lookup(wanted, recency_days or None)
-        except ServiceError as error:
+        except IncompleteError as error:
+            results, self.complete = error.found, False
+        except ServiceError:
+            self.complete = False
             self.path.append(Visit("search", subject, "failed"))
-            return f"The search failed: {error}"
+            return _FAILED
         known = {(source.url, source.text) for source in self.sources}
         new = [one for one in results if (one.source.url, one.source.text) not in known and one.source.text.strip()]
         new = new[: _MOST_FOUND - len(self.found)]

@@ -17,9 +17,10 @@ from explainer.engines.openai.prices import price_of
 from explainer.engines.openai.prompting import Prompts
 from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
+from explainer.engines.openai.searches import CountedSearches
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import COSTS, Estimate, Lookup
-from explainer.errors import AnswerError, ServiceError, ServiceStopped, SettingError
+from explainer.errors import AnswerError, SettingError
 from explainer.evidence.check import Rejected
 from explainer.model import ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings, Settings
@@ -104,16 +105,8 @@ class OpenAIEngine:
         """Let the assistant search, if there is one, and have the searches paid for that OpenAI makes."""
         lookup.charge(HostedSearches(self._options, self._ledger))
         if self._assistant is not None:
-            self._assistant = Assistant(self._service, self._options, lookup, self._may_search)
-
-    def _may_search(self) -> None:
-        try:
-            self._ledger.search()
-        except ServiceStopped:
-            raise
-        except ServiceError as error:
-            _log.warning("%s: %s; it answers with what it has in the rest of this build", self._service.name, error)
-            raise
+            counted = CountedSearches(lookup, self._ledger, self._store, self._service.name)
+            self._assistant = Assistant(self._service, self._options, counted)
 
     def revise(self, request: ExplainRequest, refused: Sequence[Rejected]) -> Explanation:
         """Ask for better claims in place of those that were refused.

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from explainer.analysis.environment import Environment
-from explainer.errors import ServiceError
+from explainer.errors import IncompleteError, ServiceError
 from explainer.model import Documentation, Source, Walkthrough
-from explainer.research.protocol import Found, IncompleteError, Planned, Subject
+from explainer.research.protocol import Found, Planned, Subject
 from explainer.research.queries import packages, queries
 from explainer.research.web.addresses import is_inside
 from explainer.research.web.answers import AlreadyClosedError, Answer, Answers

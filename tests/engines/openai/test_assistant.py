@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +28,7 @@ from tests.engines.openai.scripted_model import (
     GOOD,
     Model,
     StillResearcher,
+    chat,
     failing,
     request_about,
     source,
@@ -248,22 +250,73 @@ def test_searches_are_counted(model: Model, assistant: Settings) -> None:
 
 
 def test_searches_of_the_build_are_counted(model: Model, assistant: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    search = ("search", {"query": "twice"})
+    first, second = ("search", {"query": "once"}), ("search", {"query": "twice"})
     answer = calls(("answer", {"claims": [GOOD]}))
-    model.says(calls(search), answer, calls(search, search), answer)
+    model.says(calls(first), answer, calls(second, second), answer)
     engine = OpenAIEngine(with_options(assistant, max_build_searches=1))
     engine.search_with(asked := Asked())
-    assert engine.explain(request_about()).claims
+    assert engine.explain(request_about()).complete
     explanation = engine.explain(request_about("import harbor\nharbor.load('b.csv')\n"))
     engine.close()
     assert explanation.claims
+    assert not explanation.complete
     assert len(asked.with_days) == 1
     assert [visit.outcome for visit in explanation.path] == ["failed", "failed"]
-    assert (
-        "option 'openai.max_build_searches' allows 1, which are used up" in model.bodies[-1]["messages"][-1]["content"]
-    )
+    assert model.bodies[-1]["messages"][-1]["content"] == "The search failed: go on with what you have."
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    assert len([message for message in warnings if "max_build_searches" in message]) == 1
+    (said,) = [message for message in warnings if "max_build_searches" in message]
+    assert "option 'openai.max_build_searches' allows 1, which are used up" in said
+
+
+TABLE = {"text": "Reads a table from a file.", "evidence": [{"source": 1, "first": 1, "last": 1}]}
+
+
+def searches_first(body: dict[str, Any]) -> Response:
+    """Look for what the step loads, and answer with what was found, or else with what was there."""
+    if "tools" not in body:  # claims were sent back
+        return Response(json.dumps(chat()), content_type="application/json")
+    results = [item["content"] for item in body["messages"] if item["role"] == "tool"]
+    name = re.findall(r"load\('(\w+)", body["messages"][1]["content"])[-1:]
+    found = bool(results) and "kept once" in results[0]
+    said = calls(
+        ("answer", {"claims": [KEPT if found else TABLE]}) if results else ("search", {"query": f"twice {name}"})
+    )
+    return Response(json.dumps(said), content_type="application/json")
+
+
+THREE = "import harbor\nharbor.load('a.csv')\nharbor.load('b.csv')\nharbor.load('c.csv')\n"
+
+
+def loads(settings: Settings, lookup: Callable[..., Sequence[Documentation]]) -> list[tuple[str, ...]]:
+    """Build, and return what is cited for each step but the import."""
+    (path := settings.snippets_dir / "a.py").write_text(THREE)
+    researcher = Researcher()
+    researcher.lookup = lookup  # type: ignore[assignment]
+    with Explainer(settings, researcher=researcher) as explainer:
+        steps = explainer.explain(path).steps[1:]
+    return [tuple(one.source.title for one in step.explanation.found) for step in steps]
+
+
+def test_the_next_build_searches_where_the_limit_of_one_came_to_its_end(model: Model, assistant: Settings) -> None:
+    model.says(searches_first)
+    limited = with_options(replace(assistant, concurrency=1), max_build_searches=2)
+    # The import is a step, and is searched for, too.
+    assert loads(limited, found()).count(("Fleets",)) == 1
+    assert loads(limited, found()) == [("Fleets",)] * 3
+    asked = len(model.requests)
+    assert loads(limited, found()) == [("Fleets",)] * 3
+    assert len(model.requests) == asked
+
+
+@pytest.mark.parametrize("found_by_others", [True, False])
+def test_what_came_out_while_a_search_failed_is_asked_for_again(
+    found_by_others: bool, model: Model, assistant: Settings
+) -> None:
+    model.says(searches_first)
+    other = replace(source("Ships are loaded in the harbor.\n", "Others"), url="https://harbor.example/others")
+    down = [ScriptedSearcher({"twice": ServiceError("down")}), ScriptedSearcher({"twice": [other]})]
+    assert loads(assistant, Lookup(down if found_by_others else down[:1])) == [("Others",) * found_by_others] * 3
+    assert loads(assistant, found()) == [("Fleets",)] * 3
 
 
 def test_other_limits_and_other_searchers_ask_again(model: Model, assistant: Settings) -> None:

@@ -17,10 +17,10 @@ from pytest_httpserver import HTTPServer
 from subjects import subject
 from werkzeug import Response
 
-from explainer.errors import ServiceError, SettingError
+from explainer.errors import IncompleteError, ServiceError, SettingError
 from explainer.model import Documentation, Dropped, Sites
 from explainer.research import registry
-from explainer.research.protocol import Found, IncompleteError, Subject
+from explainer.research.protocol import Found, Subject
 from explainer.research.web.protocol import Query, Result
 from explainer.research.web.searcher import WebSearcher
 from explainer.settings import SearchSettings, Settings
