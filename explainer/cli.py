@@ -21,6 +21,7 @@ from explainer import plugins
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Walkthrough
 from explainer.pipeline import Explainer, Forecast, Summary
+from explainer.reading.files import discover
 from explainer.render.contract import to_contract
 from explainer.render.terminal import safe, show
 from explainer.research import registry
@@ -82,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     packages.set_defaults(run=_packages, engine=None, searchers=None)
     for command in (explain, packages):
-        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a source file, anywhere")
+        command.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="a source file or a folder of them, anywhere"
+        )
         followed = "follow the options in FILE (default: mkdocs.yml or properdocs.yml in this folder)"
         command.add_argument("--config-file", type=Path, metavar="FILE", help=followed)
         command.add_argument("--no-config", action="store_true", help="follow the options of no project")
@@ -116,6 +119,22 @@ def _settings(options: argparse.Namespace) -> Settings:
     )
 
 
+def _files(options: argparse.Namespace, settings: Settings) -> list[Path]:
+    """Return the files that are named, and of a folder those that a build would explain, as the user would write them.
+
+    A folder without such files stands for itself: it is refused like a file that cannot be read.
+    """
+    return [file for path in options.files for file in (_snippets(path, settings) or [path])]
+
+
+def _snippets(folder: Path, settings: Settings) -> list[Path]:
+    whole, snippets = folder.absolute(), settings.snippets_dir.absolute()
+    if not whole.is_dir():
+        return []
+    found = discover(snippets, settings.ignore) if whole.is_relative_to(snippets) else discover(whole)
+    return [folder / path.relative_to(whole) for path in found if path.is_relative_to(whole)]
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
@@ -133,10 +152,12 @@ def _explain(options: argparse.Namespace) -> int:
     if options.estimate:
         return _estimate(options)
     summary = Summary()
-    several = len(options.files) > 1
-    with Explainer(_settings(options)) as explainer:
-        results = explainer.explain_all([path.absolute() for path in options.files])
-        for path, (_, result) in zip(options.files, results, strict=True):
+    settings = _settings(options)
+    files = _files(options, settings)
+    several = len(files) > 1
+    with Explainer(settings) as explainer:
+        results = explainer.explain_all([path.absolute() for path in files])
+        for path, (_, result) in zip(files, results, strict=True):
             summary.add(result)
             if isinstance(result, ExplainerError):
                 _complain(_located(path, result))
@@ -150,10 +171,11 @@ def _estimate(options: argparse.Namespace) -> int:
     """Print what the engine would take for each file and for all, without asking it or others that charge."""
     settings = _settings(options)
     settings = replace(settings, search=replace(settings.search, paid=False))
+    files = _files(options, settings)
     total, failed = Forecast(), False
     with Explainer(settings) as explainer:
-        results = explainer.forecast_all([path.absolute() for path in options.files])
-        for path, (_, result) in zip(options.files, results, strict=True):
+        results = explainer.forecast_all([path.absolute() for path in files])
+        for path, (_, result) in zip(files, results, strict=True):
             if isinstance(result, ExplainerError):
                 _complain(_located(path, result))
                 failed = True
@@ -163,7 +185,7 @@ def _estimate(options: argparse.Namespace) -> int:
             else:
                 sys.stdout.write(safe(f"{path}: {result}") + "\n")
                 total = total + result
-    if len(options.files) > 1:
+    if len(files) > 1:
         sys.stdout.write(f"In all: {total}\n")
     return int(failed)
 
@@ -178,7 +200,7 @@ def _show_queries(options: argparse.Namespace) -> int:
             _complain(f"Nothing is sent: none of the searchers {', '.join(settings.searchers)} searches the web.")
             return 0
         with Explainer(replace(settings, searchers=(registry.SYMBOLS,))) as explainer:
-            return _print_queries(options.files, explainer, queries)
+            return _print_queries(_files(options, settings), explainer, queries)
     finally:
         for searcher in searchers:
             if hasattr(searcher, "close"):
@@ -215,8 +237,9 @@ def _print(walkthrough: Walkthrough, options: argparse.Namespace, several: bool)
 def _packages(options: argparse.Namespace) -> int:
     failed = False
     console = _console()
-    with Explainer(_settings(options)) as explainer:
-        for path in options.files:
+    settings = _settings(options)
+    with Explainer(settings) as explainer:
+        for path in _files(options, settings):
             try:
                 found = explainer.environment(path.absolute()).packages
             except ExplainerError as error:

@@ -79,12 +79,12 @@ def test_a_file_that_cannot_be_explained_is_named_with_its_line(
 
 
 def test_a_missing_file_and_a_folder_are_named_as_the_user_wrote_them(
-    snippet: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["explain", "nothing.py", "elsewhere"]) == 1
+    (tmp_path / "empty").mkdir()
+    assert main(["explain", "nothing.py", "empty"]) == 1
     assert capsys.readouterr().err == (
-        "nothing.py: there is no such file: check its name and folder\n"
-        "elsewhere: this is a folder: name the files in it\n"
+        "nothing.py: there is no such file: check its name and folder\nempty: this is a folder: name the files in it\n"
     )
 
 
@@ -185,6 +185,27 @@ class TestProjectOptions:
         assert main(["explain", "snippets/a.py", "--no-download", "--no-config"]) == 0
         (project / "other.yml").write_text("site_name: A\nplugins: [explainer]\n")
         assert main(["explain", "snippets/a.py", "--no-download", "--config-file", "other.yml"]) == 0
+
+    @pytest.mark.parametrize(
+        ("folder", "files"),
+        [
+            ("snippets", ["snippets/a.py", "snippets/more/c.sh"]),
+            ("snippets/more", ["snippets/more/c.sh"]),
+            ("other", ["other/d.py", "other/left_out.py"]),
+        ],
+    )
+    def test_a_folder_stands_for_what_a_build_would_explain(
+        self, folder: str, files: list[str], project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "mkdocs.yml").write_text("site_name: A\nplugins: [{explainer: {ignore: [left_out.py]}}]\n")
+        for name in ("snippets/a.py", "snippets/left_out.py", "snippets/notes.md", "other/d.py", "other/left_out.py"):
+            (project / name).parent.mkdir(exist_ok=True)
+            (project / name).write_text("true\n")
+        (project / "snippets/more").mkdir()
+        (project / "snippets/more/c.sh").write_text("true\n")
+        assert main(["packages", folder, "--no-download"]) == 0
+        assert capsys.readouterr().out.splitlines() == [f"{file}: no packages are imported" for file in files]
+        assert main(["explain", folder, "--no-download"]) == 0
 
     @pytest.mark.parametrize(
         ("text", "named"),

@@ -142,17 +142,17 @@ def test_the_command_says_what_files_will_take(
         "site_name: Test\nplugins:\n  - explainer:\n      engine: openai\n      packages: {download: false}\n"
         f"      openai: {{model: tester, base_url: '{model.address}', api: chat, price: {{input: 1, output: 1}}}}\n"
     )
-    for name in ("a.py", "b.py"):
-        (tmp_path / name).write_text(f"x = '{name}'\n")
+    for name in ("a.py", "b.sh"):
+        (tmp_path / "snippets" / name).write_text(f"x='{name}'\n")
     monkeypatch.chdir(tmp_path)
-    assert main(["explain", "a.py", "b.py", "--estimate"]) == 0
+    assert main(["explain", "snippets", "--estimate"]) == 0
     first, second, total = capsys.readouterr().out.splitlines()
-    assert first.startswith("a.py: 1 step to explain, about ")
-    assert second.startswith("b.py: 1 step to explain, about ")
+    assert first.startswith("snippets/a.py: 1 step to explain, about ")
+    assert second.startswith("snippets/b.sh: 1 step to explain, about ")
     assert total.startswith("In all: 2 steps to explain, about ")
     assert "at most 4,000 to receive, at most $0.00" in total
     assert model.requests == []
-    assert main(["explain", "a.py", "--estimate", "--engine", "reference"]) == 0
+    assert main(["explain", "snippets/a.py", "--estimate", "--engine", "reference"]) == 0
     assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
 
 
