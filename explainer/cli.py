@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -155,8 +156,8 @@ def _explain(options: argparse.Namespace) -> int:
     settings = _settings(options)
     files = _files(options, settings)
     several = len(files) > 1
-    with Explainer(settings) as explainer:
-        results = explainer.explain_all([path.absolute() for path in files])
+    paths = [path.absolute() for path in files]
+    with Explainer(settings) as explainer, closing(explainer.explain_all(paths)) as results:
         for path, (_, result) in zip(files, results, strict=True):
             summary.add(result)
             if isinstance(result, ExplainerError):
@@ -173,8 +174,8 @@ def _estimate(options: argparse.Namespace) -> int:
     settings = replace(settings, search=replace(settings.search, paid=False))
     files = _files(options, settings)
     total, failed = Forecast(), False
-    with Explainer(settings) as explainer:
-        results = explainer.forecast_all([path.absolute() for path in files])
+    paths = [path.absolute() for path in files]
+    with Explainer(settings) as explainer, closing(explainer.forecast_all(paths)) as results:
         for path, (_, result) in zip(files, results, strict=True):
             if isinstance(result, ExplainerError):
                 _complain(_located(path, result))

@@ -142,6 +142,18 @@ def test_results_are_kept_for_the_user_or_the_project(
     assert not (tmp_path / "none" / "results").exists()
 
 
+def test_where_nothing_can_be_estimated_nothing_else_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "many").mkdir()
+    for number in range(8):
+        (tmp_path / "many" / f"{number}.py").write_text(f"import json\n\ndata = json.loads('{number}')\n")
+    assert main(["explain", "many", "--estimate", "--no-download"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
+    assert said.err == ""
+
+
 class TestProjectOptions:
     """The options of the project whose folder the program is called in."""
 

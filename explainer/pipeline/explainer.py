@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,7 +117,7 @@ class Explainer:
         self._resolver.close()
         self._cache.close()
 
-    def explain_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Walkthrough | ExplainerError]]:
+    def explain_all(self, paths: Sequence[Path]) -> Generator[tuple[Path, Walkthrough | ExplainerError], None, None]:
         """Explain snippets side by side, and give each with its walkthrough, or what went wrong, in their order.
 
         No more than a few finished walkthroughs wait for the caller at any time. Who leaves before the end, or is
@@ -128,7 +128,7 @@ class Explainer:
 
     def derive_all(
         self, paths: Sequence[Path], form: type[T], version: str, make: Callable[[Walkthrough], T]
-    ) -> Iterator[tuple[Path, Derived[T] | ExplainerError]]:
+    ) -> Generator[tuple[Path, Derived[T] | ExplainerError], None, None]:
         """Do as `explain_all` does, and give what is made of each walkthrough, which is cached as well.
 
         Args:
@@ -139,7 +139,9 @@ class Explainer:
         """
         return self._each(paths, lambda path: self._derive(path, form, version, make))
 
-    def forecast_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Forecast | ExplainerError | None]]:
+    def forecast_all(
+        self, paths: Sequence[Path]
+    ) -> Generator[tuple[Path, Forecast | ExplainerError | None], None, None]:
         """Find out what explaining would ask of the engine, without asking it; what is looked up for that is cached.
 
         None stands for a snippet of which an engine is asked that does not say, or asks nobody.
@@ -167,7 +169,9 @@ class Explainer:
             self._cache.set("derived", key, to_json((made, _settled(walkthrough)), record))
         return Derived(made, walkthrough.counts)
 
-    def _each(self, paths: Sequence[Path], work: Callable[[Path], R]) -> Iterator[tuple[Path, R | ExplainerError]]:
+    def _each(
+        self, paths: Sequence[Path], work: Callable[[Path], R]
+    ) -> Generator[tuple[Path, R | ExplainerError], None, None]:
         workers = self._settings.workers
         waiting: deque[Future[R | ExplainerError]] = deque()
         with ThreadPoolExecutor(workers, thread_name_prefix="explainer") as pool:
