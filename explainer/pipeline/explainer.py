@@ -19,7 +19,7 @@ from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Finding, Import, Research, Snippet, Walkthrough
 from explainer.pipeline import additions
 from explainer.pipeline.explaining import CheckedEngine
-from explainer.pipeline.keys import program_version, settings_key, sources_key
+from explainer.pipeline.keys import program_version, searching_key, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
 from explainer.pipeline.side_by_side import StepExplainer
 from explainer.pipeline.slices import Analysis, analyse
@@ -91,13 +91,15 @@ class Explainer:
         chosen = engine or engine_named(settings.engine, settings)
         reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
         self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
-        self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference)
-        self._steps = StepExplainer(self._engine, settings.workers)
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
         lookup: Lookup | None = getattr(self._researcher, "lookup", None)
+        searching = ""
         if isinstance(chosen, Searching) and lookup is not None and lookup.able:
             chosen.search_with(lookup)
+            searching = searching_key(settings)
+        self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
+        self._steps = StepExplainer(self._engine, settings.workers)
         self._circumstances = digest(program_version(), settings_key(settings))
         self._states: dict[tuple[Path, ...], str] = {}
 

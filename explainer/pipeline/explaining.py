@@ -47,9 +47,12 @@ class CheckedEngine:
         reference: The engine that needs no service; it may be the same one.
         cache: For checked explanations, by engine and question.
         inference: What is done with claims that nothing backs: `show`, `mark` or `drop`.
+        searching: Changes whenever the engine may find something else by itself; empty for one that does not search.
     """
 
-    def __init__(self, engine: Engine, reference: Engine, cache: Cache, inference: str = "mark") -> None:
+    def __init__(
+        self, engine: Engine, reference: Engine, cache: Cache, inference: str = "mark", searching: str = ""
+    ) -> None:
         self.name = engine.name
         self._engine = engine
         self._reference = reference
@@ -58,7 +61,7 @@ class CheckedEngine:
         self._prompts: Sequence[str] = getattr(engine, "prompts", ())
         self._language = language_tag(getattr(engine, "language", "en")) or _UNKNOWN
         versions = (engine.version, reference.version, program_version())
-        self.version = digest(engine.name, *versions, inference, self._language)
+        self.version = digest(engine.name, *versions, inference, self._language, searching)
 
     def cached(self, question: Question) -> Explanation | None:
         """Return what was answered before, with the lines of the file."""

@@ -57,6 +57,11 @@ def settings_key(settings: Settings) -> str:
     )
 
 
+def searching_key(settings: Settings) -> str:
+    """Return a hash of the settings that change what an engine finds that searches by itself."""
+    return digest(*settings.searchers, *_search(settings.search))
+
+
 def _period(settings: Settings) -> Iterator[str]:
     """Give the period that it is, where the web is asked: in the next, what was found there is looked up again.
 

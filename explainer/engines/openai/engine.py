@@ -72,7 +72,7 @@ class OpenAIEngine:
         self._schema = answers.schema(options.max_claims)
         self.language = options.language
         self.prompts = self._prompts.texts
-        self.version = _version(options, self._prompts, settings.searchers)
+        self.version = _version(options, self._prompts)
         self._ledger = Ledger(
             price_of(options),
             options.budget_usd,
@@ -164,7 +164,7 @@ def _user(text: str) -> Item:
     return {"role": "user", "content": text}
 
 
-def _version(options: OpenAISettings, prompts: Prompts, searchers: Sequence[str]) -> str:
+def _version(options: OpenAISettings, prompts: Prompts) -> str:
     """Return a hash of all that makes the answers to the same request others."""
     limits = (
         options.max_rounds,
@@ -173,16 +173,17 @@ def _version(options: OpenAISettings, prompts: Prompts, searchers: Sequence[str]
         options.max_step_seconds,
         options.max_step_usd,
     )
-    of_assistant = [*map(str, limits), *searchers] if options.research == "assistant" else []
-    shown = (
+    asked = (
         options.model,
         options.base_url,
         options.api,
         options.research,
-        str(options.max_output_tokens),
-        str(options.max_source_tokens),
+        options.max_output_tokens,
+        options.max_source_tokens,
+        options.max_claims,
+        *(limits if options.research == "assistant" else ()),
     )
-    return digest(*shown, repr(sorted(options.extra.items())), *prompts.texts, *of_assistant)
+    return digest(*map(str, asked), repr(sorted(options.extra.items())), *prompts.texts)
 
 
 def _checked(options: OpenAISettings) -> OpenAISettings:

@@ -16,7 +16,7 @@ from werkzeug import Response
 
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import ServiceError
-from explainer.model import Documentation, Walkthrough
+from explainer.model import Documentation, Sites, Walkthrough
 from explainer.pipeline import Explainer
 from explainer.render.contract import to_contract
 from explainer.render.page import render
@@ -319,20 +319,19 @@ def test_what_came_out_while_a_search_failed_is_asked_for_again(
     assert loads(assistant, found()) == [("Fleets",)] * 3
 
 
-def test_other_limits_and_other_searchers_ask_again(model: Model, assistant: Settings) -> None:
+def test_other_limits_ask_again(model: Model, assistant: Settings) -> None:
     model.says(calls(("answer", {"claims": [GOOD]})))
     for changed in ({"max_searches": 6}, {"max_rounds": 12}, {"max_step_tokens": 50_000}, {"max_step_usd": 1.0}):
         other = with_options(assistant, price={"input": 1.0, "output": 5.0})
         version = OpenAIEngine(other).version
         assert OpenAIEngine(with_options(other, **changed)).version != version
-    alone = OpenAIEngine(assistant)
-    searching = OpenAIEngine(replace(assistant, searchers=("symbols", "files")))
-    assert alone.version != searching.version
-    single = [
-        OpenAIEngine(with_options(one, research="single")).version
-        for one in (assistant, replace(assistant, searchers=("symbols", "files")))
-    ]
-    assert single[0] == single[1]
+
+
+def test_a_site_that_is_blocked_now_is_cited_no_more(model: Model, assistant: Settings) -> None:
+    model.says(searches_first)
+    assert loads(assistant, found()) == [("Fleets",)] * 3
+    blocked = replace(assistant, search=replace(assistant.search, sites=Sites(block=("harbor.example",))))
+    assert loads(blocked, Lookup([ScriptedSearcher({})])) == [()] * 3
 
 
 def test_an_assistant_that_may_search_now_is_asked_again(model: Model, assistant: Settings, tmp_path: Path) -> None:

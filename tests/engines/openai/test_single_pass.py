@@ -257,6 +257,16 @@ def test_what_changes_the_answer_changes_the_version(settings: Settings, tmp_pat
     assert len(set(versions)) == len(changes)
 
 
+def test_rules_that_name_no_number_of_claims_leave_it_in_the_version(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "rules.md").write_text("Be brief.")
+    versions = []
+    for most in (3, 8):
+        engine = OpenAIEngine(with_options(settings, prompts_dir=tmp_path, max_claims=most))
+        versions.append(engine.version)
+        engine.close()
+    assert versions[0] != versions[1]
+
+
 def test_prompts_can_be_replaced_and_audiences_differ(model: Model, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "single.md").write_text("Speak like a captain.")
     model.says(chat(GOOD))
