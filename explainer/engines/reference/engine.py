@@ -42,6 +42,7 @@ class ReferenceEngine:
 
     name = "reference"
     version = "1"
+    """Stands still: keys of the cache hold the source of the whole program, and so of these sentences."""
 
     def __init__(self, settings: Settings) -> None:
         """Make the engine."""
