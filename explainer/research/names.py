@@ -12,6 +12,7 @@ from explainer.research.gathering import Gathered
 from explainer.research.workplace import Workplace
 
 _NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
+_MAY_FAIL_IN = ("try_statement", "if_statement", "with_statement")
 
 
 class Names:
@@ -69,10 +70,10 @@ class Names:
         return Finding("missing-import", found.line, f"There is no `{name}` in {where}, so the import fails.")
 
     def _is_optional(self, found: Import) -> bool:
-        """Tell whether an import stands in a `try` or an `if`, and may fail or be left out."""
+        """Tell whether an import stands where it may fail or be left out: `try`, `if`, `with suppress(ImportError)`."""
         last = found.module.rpartition(".")[2] if not found.name else found.name
         node = next((one for one in self._work.tree.on_line(found.line) if one.text == last), None)
-        while node is not None and node.kind not in ("try_statement", "if_statement"):
+        while node is not None and node.kind not in _MAY_FAIL_IN:
             node = node.parent
         return node is not None
 

@@ -61,6 +61,7 @@ def test_what_is_not_there_is_a_finding(shop: Shelf, code: str, name: str, owner
         "from math import sin",
         "from unknown import x",
         "try:\n    from shop import Tll\nexcept ImportError:\n    Tll = None",
+        "from contextlib import suppress\n\nwith suppress(ImportError):\n    from shop import Tll",
         "import sys\nif sys.version_info < (3, 2):\n    from shop import Tll",
     ],
 )
