@@ -72,11 +72,12 @@ class SearchError(ServiceError):
     Args:
         message: What it answered, without its name.
         closed: Whether to leave it alone for the rest of the build.
+        worked: Whether it may have worked for an answer, and charge for that: it neither refused nor was out of reach.
     """
 
-    def __init__(self, message: str, *, closed: bool = True) -> None:
+    def __init__(self, message: str, *, closed: bool = True, worked: bool = False) -> None:
         super().__init__(message)
-        self.closed = closed
+        self.closed, self.worked = closed, worked
 
 
 class ServiceStopped(ServiceError):

@@ -53,6 +53,12 @@ class HostedSearches:
             answer = send()
             output = answer["output"]
             usage = Responses().answer(answer).usage
+        except SearchError as error:
+            if error.worked:
+                self._ledger.lose(most)
+            else:
+                self._ledger.settle(most, None)
+            raise
         except BaseException:
             self._ledger.lose(most)
             raise

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
 from explainer.errors import SearchError, SettingError
 from explainer.research.web.agent import NAME
@@ -132,7 +132,7 @@ class Service:
             except requests.RequestException as error:
                 # What works for long goes on when nobody waits any more, and is paid for each time.
                 if last or (self._slow and _is_late(error)):
-                    raise SearchError(_unreachable(error, self._timeout)) from None
+                    raise SearchError(_unreachable(error, self._timeout), worked=_left(error)) from None
             else:
                 rest = asked_rest(answer.headers, answer.json, datetime.now(UTC))
                 self._pace.rest(rest)
@@ -148,7 +148,7 @@ class Service:
     def _results(self, answer: _Answer) -> dict[str, Any]:
         if not isinstance(answer.json, dict):
             promised = "HTML where JSON was promised" if "<" in answer.text[:200] else "no JSON object"
-            raise SearchError(f"answered with {promised}: is {_place(self.url)!r} its address?")
+            raise SearchError(f"answered with {promised}: is {_place(self.url)!r} its address?", worked=True)
         return answer.json
 
     def _trouble(self, answer: _Answer, rest: float) -> SearchError:
@@ -246,6 +246,13 @@ def _is_late(error: requests.RequestException) -> bool:
     """Whether a service took a request, and too long to answer it; while an answer is read, urllib3 says so."""
     late = isinstance(error, requests.Timeout) and not isinstance(error, requests.ConnectTimeout)
     return late or any(isinstance(one, ReadTimeoutError) for one in error.args)
+
+
+def _left(error: requests.RequestException) -> bool:
+    """Whether a request may have arrived at the service, although there is no answer."""
+    unconnected = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
+    reasons = (getattr(one, "reason", None) for one in error.args)
+    return not (isinstance(error, unconnected) or any(isinstance(one, NewConnectionError) for one in reasons))
 
 
 def _unreachable(error: requests.RequestException, timeout: float) -> str:

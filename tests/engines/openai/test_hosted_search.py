@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,15 @@ class Searches:
 
     def __init__(self, model: Model) -> None:
         self.bodies: list[dict[str, Any]] = []
+        self.answer: Response | None = None
         self.usage: dict[str, Any] | None = {"input_tokens": 10_000, "output_tokens": 500}
         self.url = model.server.url_for("/search")
         model.server.expect_request("/search", method="POST").respond_with_handler(self._answer)
 
     def _answer(self, request: Request) -> Response:
         self.bodies.append(json.loads(request.get_data()))
+        if self.answer is not None:
+            return self.answer
         sources = [{"url": "https://docs.python.org/3/library/json.html"}]
         output = [{"type": "web_search_call", "action": {"sources": sources}}]
         return Response(json.dumps({"output": output, "usage": self.usage}), content_type="application/json")
@@ -77,6 +81,25 @@ def test_one_that_tells_no_usage_is_charged_the_most(
     build(with_options(searching, budget_usd=1.0))
     dollars = len(searches.bodies) * (0.01 + (20_000 * 0.15 + 4_000 * 0.6) / 1e6)
     assert f"for ${dollars:.4f} of $1.00" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "counted"),
+    [(401, "no", 0.0), (400, "no", 0.0), (200, "<html>", 0.0154), (200, '{"output": 3}', 0.0154), (0, "", 0.0)],
+    ids=["refused", "does not suit", "HTML", "odd", "nobody listens"],
+)
+def test_one_without_an_answer_is_charged_unless_the_service_did_nothing(
+    status: int, text: str, counted: float, searching: Settings, searches: Searches, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    searches.answer = Response(text, status or 200)
+    if not status:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            searches.url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        own = {"openai_web": searching.search.services["openai_web"] | {"url": searches.url}}
+        searching = replace(searching, search=replace(searching.search, services=own))
+    build(replace(with_options(searching, budget_usd=1.0), concurrency=1))
+    assert f"for ${counted:.4f} of $1.00" in caplog.text
 
 
 def test_without_room_in_the_budget_none_is_sent_and_the_model_is_asked(
