@@ -28,7 +28,7 @@ class Ledger:
         price: Of the model; None where it is not known.
         budget: Most US dollars to spend; None sets no limit.
         tokens: Most tokens to take, in and out; 0 sets no limit.
-        searches: Most searches of models; 0 sets no limit.
+        searches: Most searches that assistants may make; 0 sets no limit.
         seconds: How long requests may be sent from now on; 0 sets no limit.
         clock: Seconds that only grow.
     """
@@ -56,8 +56,8 @@ class Ledger:
         """Requests that were answered in this build."""
         self.lost = 0
         """Requests that were sent and had no answer, which may have been charged all the same."""
-        self.searches = 0
-        """Searches that were answered, of services that are paid from the same account."""
+        self.hosted_searches = 0
+        """Searches that were answered by services that are paid from the same account."""
         self.kept = 0
         """Answers that were there from earlier."""
 
@@ -110,16 +110,16 @@ class Ledger:
             self.used = self.used + priced
             return priced
 
-    def searched(self, reserved: Usage, usage: Usage) -> None:
+    def settle_search(self, reserved: Usage, usage: Usage) -> None:
         """Give back what was set aside for a search, and count what it took, with its price."""
         with self._changed:
             self._reserved.remove(reserved)
             self._changed.notify_all()
-            self.searches += 1
+            self.hosted_searches += 1
             self.used = self.used + usage
 
-    def search(self) -> None:
-        """Count a search that a model wants.
+    def count_search(self) -> None:
+        """Count a search that an assistant wants.
 
         Raises:
             ServiceError: the first time that the limit does not allow it.
@@ -174,7 +174,7 @@ class Ledger:
         used = self.used
         cost = "at a price that is not known" if used.dollars is None else f"for ${used.dollars:.4f}"
         budget = "" if self._budget is None else f" of ${self._budget:.2f}"
-        searches = f" {self.searches} hosted searches;" if self.searches else ""
+        searches = f" {self.hosted_searches} hosted searches;" if self.hosted_searches else ""
         lost = f" {self.lost} without an answer, counted as the most that they take;" if self.lost else ""
         return (
             f"{self.sent} answers asked for, {self.kept} kept from earlier;{searches}{lost} "

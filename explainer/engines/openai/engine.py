@@ -133,7 +133,7 @@ class OpenAIEngine:
 
     def close(self) -> None:
         """Say what was used, and close connections and store."""
-        if self._ledger.sent or self._ledger.kept or self._ledger.searches or self._ledger.lost:
+        if self._ledger.sent or self._ledger.kept or self._ledger.hosted_searches or self._ledger.lost:
             _costs.info("%s: %s", self._service.name, self._ledger)
         self._service.close()
         self._store.close()

@@ -64,7 +64,7 @@ class HostedSearches:
             raise
         searches = sum(item.get("type") == "web_search_call" for item in output)
         told = usage if usage.input_tokens else most
-        self._ledger.searched(most, _priced(told, price, max(1, searches)))
+        self._ledger.settle_search(most, _priced(told, price, max(1, searches)))
         return answer
 
 

@@ -44,7 +44,7 @@ class CountedSearches:
 
     def _count(self) -> None:
         try:
-            self._ledger.search()
+            self._ledger.count_search()
         except ServiceStopped:
             raise
         except ServiceError as error:

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -148,7 +149,7 @@ class Service:
         answer = None if text is None else from_json(Answer, text)
         if answer is not None:
             self._ledger.had()
-            return Answer(answer.text, answer.calls, answer.problem, self._ledger.priced(answer.usage), answer.items)
+            return replace(answer, usage=self._ledger.priced(answer.usage))
         return None
 
     def _sent(self, body: Mapping[str, Any]) -> Answer:
@@ -161,7 +162,7 @@ class Service:
         finally:
             priced = sending.close(usage)
         self._breaker.succeeded()
-        return Answer(answer.text, answer.calls, answer.problem, priced, answer.items)
+        return replace(answer, usage=priced)
 
     def _most(self, body: Mapping[str, Any]) -> Usage:
         """Return what a request takes at most."""
