@@ -42,7 +42,8 @@ class Engine(Protocol):
         """Explain one step.
 
         A claim is `quoted`, with citations, or `inference`; the check makes it `checked` where it only repeats facts of
-        the code. Only an engine that no model writes for may say `checked` itself.
+        the code. Only an engine that no model writes for may say `checked` itself. An explanation that is not
+        `complete`, because a search failed, is shown, and asked for again by the next build.
 
         Raises:
             AnswerError: when the answer of a remote service cannot be used; the page says why.
