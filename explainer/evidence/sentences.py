@@ -8,8 +8,8 @@ from explainer.evidence.blocks import prose
 from explainer.model import Span
 
 _PROTECTED = re.compile(
-    r"(`{3,}).+?\1"  # a fence inside a paragraph
-    r"|``.+?``(?!`)|(?::[\w.+-]+(?::[\w.+-]+)?:)?`[^`]+?`_{0,2}"  # code, and roles with their name
+    r"(?<!`)(`{3,}+).{1,4000}?\1"  # a fence inside a paragraph
+    r"|(?<!`)``(?!`).{1,4000}?``(?!`)|(?::[\w.+-]+(?::[\w.+-]+)?:)?`[^`]+?`_{0,2}"  # code, and roles with their name
     r"|\[[^\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)"  # a Markdown link
     r"|https?://[^\s<>\"']*[\w/#=&%-]",
     re.DOTALL,
