@@ -37,10 +37,11 @@ SETS = {
     "plain": "claims.yaml",
     "in the source's own words": "claims_own_words.yaml",
     "by others": "claims_by_others.yaml",
+    "rephrased": "claims_rephrased.yaml",
 }
 """The second set is harder: most of its contradictions use the words of the source alone, and its supported claims are
 rephrased freely. It was written without a look at the check. The third is like the first, written by a language model
-that had not seen the check."""
+that had not seen the check; so is the fourth, which stands between the two."""
 _PARAMETER = re.compile(r"(?m)^ *(?::param )?([a-z]\w*(?:, [a-z]\w*)*)(?: \([\w ]+\):| --| :|:)(?= |$)")
 BACKED = ("supported",)
 PASSED = 0.9

@@ -20,7 +20,8 @@ from explainer.settings import is_english, language_tag
 _LONGEST = 600
 """Characters of a claim; what is longer is no one statement."""
 _WHOLE = re.compile(r"[.!][\"'”’)`*]*$|[?…][\"”’)`]+$")
-_LABEL = re.compile(r"[\w.\[\], |*]+(?: ?: ?[^.]{1,60})?")
+_LABEL = re.compile(r"\*{0,2}\w[\w.\[\]]*(?:(?:, ?| \| )\*{0,2}\w[\w.\[\]]*)*(?: ?: ?[^.]{1,60})?")
+_VERSION = re.compile(r"(?:\.\. )?(?:versionadded|versionchanged|deprecated)::?")
 _ENTRY = re.compile(r"\s*(?:[-*+] |:param )?[`*]{0,2}([A-Za-z_]\w*)[`*]{0,2}(?: \([^)\n]*\))? ?(?::|--)")
 _TOO_COMMON = frozenset(("True", "False", "None", "0", "1"))
 _COUNTED = 12
@@ -143,6 +144,7 @@ class Checker:
             return "no quote and no fact of the code backs it"
         if not self._english:
             return ""
+        text = self._given.as_default(text, evidence.quotes)
         words = support.unbacked_words if claim.support == "quoted" else support.unrelated_words
         return words(text, evidence)
 
@@ -177,6 +179,7 @@ class Checker:
             known=(*self._known, *map(_called, cited)),
             labelled=tuple(map(_labelled, quotes, lines)),
             parameters=self._parameters,
+            given=self._given.literals(),
             lines=tuple(lines),
         )
 
@@ -197,12 +200,20 @@ def _called(found: Documentation) -> str:
 def _parameters(request: ExplainRequest) -> Iterator[tuple[str, str]]:
     """Give the names of parameters, and the values that are given for one alone, with the parameter."""
     bound = [argument for call in request.research.calls for argument in call.arguments if argument.parameter]
-    values = Counter(argument.argument.value for argument in bound)
+    written = [(value, argument.parameter) for argument in bound for value in _written(argument.argument.value)]
+    values = Counter(value for value, _ in written)
     for found in request.research.documentation:
         yield from ((parameter.name, parameter.name) for parameter in found.parameters)
-    for argument in bound:
-        if values[argument.argument.value] == 1 and argument.parameter and argument.argument.value not in _TOO_COMMON:
-            yield argument.argument.value, argument.parameter
+    for value, parameter in written:
+        if values[value] == 1 and parameter and value not in _TOO_COMMON:
+            yield value, parameter
+
+
+def _written(value: str) -> Iterator[str]:
+    """Give a value as it is written, and the strings in it where it is a list of them."""
+    yield value
+    if value[:1] in ("[", "("):
+        yield from re.findall(r"\"[^\"]+\"|'[^']+'", value)
 
 
 def _labelled(quote: str, line: str) -> str:
@@ -219,7 +230,7 @@ def _whole_lines(text: str, citation: Citation) -> str:
     """Return the lines that a quote is on: their beginnings may name the parameter that it describes."""
     start = text.rfind("\n", 0, citation.span.start) + 1
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
-    if _LABEL.fullmatch(text[above:start].strip()):
+    if _LABEL.fullmatch(text[above:start].strip()) or _VERSION.match(text[above:start].strip()):
         start = above
     end = text.find("\n", citation.span.end)
     return text[start : end if end >= 0 else len(text)]

@@ -12,7 +12,7 @@ from explainer.evidence import words
 
 _TOKEN = re.compile(
     r"`[^`]+`|[\"'“‘][\w.+-]+[\"'”’]"  # code, and a value between quotation marks
-    r"|[A-Za-z_]\w*(?:[.-]\w+)*(?:['’][a-z]+)?"
+    r"|[A-Za-z_]\w*(?:[.-]\w+)*(?:['’][a-z]+|\(\))?"
     r"|[-+]?\d[\d.,]*\d|\d"
     r"|--|[;:,.!?()\"“”](?=\s|$|[\"”).,;:`])|[(“\"]"
 )
@@ -25,7 +25,7 @@ SUBORDINATE = frozenset(["if", "when", "whenever", "unless", "since", "because",
 """What begins a clause that another depends on, or that depends on another, wherever it stands."""
 _CONDITIONS = SUBORDINATE | frozenset(["as", "after", "before", "with", "without"])
 """These do so where they come first."""
-DENIALS = frozenset(["not", "no", "never", "none", "nor", "neither", "cannot", "without", "nothing", "nobody"])
+DENIALS = frozenset(["not", "no", "non", "never", "none", "nor", "neither", "cannot", "without", "nothing", "nobody"])
 _PREPOSITIONS = (
     "from over than of by with without in on at as for before after between under above below through via against per "
     "like across inside outside within during until"
@@ -44,6 +44,7 @@ _TRAILING = frozenset(("to", "from", "into"))
 """Prepositions at the end of a clause, as in `the currency to convert from`."""
 _BE = frozenset(["is", "are", "was", "were", "be", "been"])
 _AUXILIARIES = _BE | words.listed("auxiliaries")
+_PARTICIPLES = frozenset(["held", "given", "made", "known", "taken", "written", "set", "found", "read", "kept", "left"])
 _RELATIVE = frozenset(("that", "which", "who", "whose"))
 _NEW_SUBJECTS = _RELATIVE | {"it", "they"}
 _ARTICLES = frozenset(["the", "a", "an", "its", "their", "each", "every"])
@@ -52,7 +53,7 @@ _NO_KEYS = frozenset(
     words.stem(word) for word in ("with", "without", "and", "or", "up", "on", "off", "may", "can", "must")
 )
 """Words with opposites that only hold a sentence together here."""
-_COUNTED = {word: str(number) for number, word in enumerate(words.COUNTS) if number > 1}
+_COUNTED = words.COUNTED
 
 
 class Word(NamedTuple):
@@ -101,7 +102,22 @@ def statements(text: str, codes: frozenset[str] = frozenset()) -> list[list[Clau
             found[-1].append(clause)
         if ends and found[-1]:
             found.append([])
-    return [_with_shared_nouns(clauses) for clauses in found if clauses]
+    return [_with_values(_with_shared_nouns(clauses)) for clauses in found if clauses]
+
+
+def _with_values(clauses: list[Clause]) -> list[Clause]:
+    """Put a value in parentheses before what it stands for: `left out ("ignore")`."""
+    found: list[Clause] = []
+    for clause in clauses:
+        alone = len(clause.words) == len(clause.plain) == 1 and clause.words[0].key[0] == "`"
+        if found and clause.lead == "(" and alone and not found[-1].condition:
+            described = found.pop()
+            verb = None if described.verb is None else described.verb + 1
+            words_, plain = (*clause.words, *described.words), (*clause.plain, *described.plain)
+            found.append(replace(described, words=words_, plain=plain, verb=verb))
+        else:
+            found.append(clause)
+    return found
 
 
 def _with_shared_nouns(clauses: list[Clause]) -> list[Clause]:
@@ -119,7 +135,7 @@ def _with_shared_nouns(clauses: list[Clause]) -> list[Clause]:
 
 def code_key(code: str) -> str:
     """Return the key of a name or a value."""
-    return "`" + code.strip(_MARKS).lower()
+    return "`" + code.strip(_MARKS).lower().removesuffix("()")
 
 
 def _clauses(text: str, codes: frozenset[str]) -> Iterator[tuple[Clause | None, bool]]:
@@ -156,6 +172,7 @@ class _Open:
         self._governor = ""
         self._verb: int | None = None
         self._passive = False
+        self._participle = False
         self._relative = False
         self._in_relative = False
         self._relatives_verb: int | None = None
@@ -218,10 +235,14 @@ class _Open:
         if self._in_relative:
             self._relatives_verb = len(self._words)
             return
-        # What stands right before an auxiliary was a noun: `reads do not extend it`.
-        if self._verb is None or (written in _AUXILIARIES and self._verb == len(self._words) - 1):
+        # What stands right before an auxiliary was a noun, `reads do not extend it`, and a participle before a verb
+        # belongs to its subject: `a lock held by another is waited for`.
+        noun = self._verb == len(self._words) - 1
+        finite = written in _AUXILIARIES or written.endswith("s")
+        if self._verb is None or (written in _AUXILIARIES and noun) or (finite and self._participle):
             self._verb = len(self._words)
             self._passive = written in _BE
+            self._participle = bool(self._words) and (written.endswith("ed") or written in _PARTICIPLES)
 
     def _begins_a_noun(self, written: str) -> bool:
         return written in _ARTICLES and bool(self._words) and self.plain[-1] not in _GOVERNORS
@@ -231,7 +252,7 @@ def _keys(token: str, codes: frozenset[str]) -> list[str]:
     bare = token.strip(_MARKS).lower()
     if token[0] in _MARKS or bare in ("true", "false") or token == "None":
         return [code_key(part) for part in bare.split("=", 1) if part]
-    if bare in codes:
+    if bare.removesuffix("()") in codes or bare.endswith("()"):
         return [code_key(token), *_stems(token)]
     if token[0].isdigit() or token[0] in "+-":
         return [token.strip(".,")]

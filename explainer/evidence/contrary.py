@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from explainer.evidence import words
 from explainer.evidence.arrangement import Arrangement
 from explainer.evidence.denials import REACH, denied, denied_alone, given_otherwise, stances
+from explainer.evidence.quantities import other_quantity
 from explainer.evidence.switches import switched
 
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
@@ -27,7 +28,14 @@ _BESIDE = 40
 _WITH = re.compile(r"\bwith(out)?\b([^.,;:]*)", re.IGNORECASE)
 
 
-def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[str, str]) -> str:
+def contrary(
+    prose: str,
+    whole: str,
+    quotes: Sequence[str],
+    parameters: Mapping[str, str],
+    given: Mapping[str, str],
+    lines: Sequence[str],
+) -> str:
     """Return why a claim contradicts its quotes, or an empty string.
 
     Args:
@@ -35,21 +43,26 @@ def contrary(prose: str, whole: str, quotes: Sequence[str], parameters: Mapping[
         whole: The claim with its code.
         quotes: What it cites, each behind the name of its entry where it has one.
         parameters: For the name of each parameter, and for each value that is given for one, the parameter.
+        given: For each parameter, what the call gives for it, or nothing where it is left out.
+        lines: The whole lines that the quotes are cut from.
     """
     if not quotes:
         return ""
     nearest = nearest_sentence(whole, quotes)
-    arrangement = Arrangement.of(whole, quotes, parameters)
+    arrangement = Arrangement.of(whole, quotes, parameters, given, lines)
+    as_switched = switched(whole, quotes)
+    if as_switched is False:
+        return "its quotes say this of the other value"
     return (
-        (not arrangement.denies_as_often() and denied(whole, quotes, nearest))
-        or arrangement.problem()
+        (not as_switched and not arrangement.denies_as_often() and denied(whole, quotes, nearest))
+        or arrangement.problem(bool(as_switched))
         or _opposite(whole, prose, nearest, quotes)
-        or denied_alone(whole, quotes, nearest)
+        or (not as_switched and denied_alone(whole, quotes, nearest))
         or given_otherwise(whole, nearest)
+        or other_quantity(whole, quotes, nearest)
         or _joined_otherwise(whole, quotes)
         or _with_or_without(whole, quotes)
         or _other_truth(whole, nearest, quotes)
-        or switched(whole, quotes)
         or _not_alone(prose, quotes)
         or _condition_lost(whole, nearest)
     )
@@ -107,16 +120,26 @@ def _with_or_without(whole: str, quotes: Sequence[str]) -> str:
 def _with(text: str) -> dict[str, set[str]]:
     """Return the first word that says something behind each `with` and behind each `without`."""
     found: dict[str, set[str]] = {"with": set(), "without": set()}
-    for part in _WITH.finditer(text):
+    for part in _WITH.finditer(words.one_word(text)):
         found["without" if part[1] else "with"].update(words.content(part[2])[:1])
     return found
 
 
 def _other_truth(whole: str, nearest: str, quotes: Sequence[str]) -> str:
     """Find that a claim is about a value, true or false, and the sentence that it rests on is about the other."""
-    mine, theirs = ({found.lower() for found in _TRUTH.findall(text)} for text in (whole, nearest))
-    other = mine and theirs and mine.isdisjoint(theirs) and not _says_otherwise(quotes)
-    return "its quotes say this of the other value" if other else ""
+    mine, theirs = _truths(whole), _truths(nearest)
+    if not mine or not theirs or not mine.isdisjoint(theirs) or _says_otherwise(quotes):
+        return ""
+    of_mine, of_other = set[str](), set[str]()
+    for sentence in _sentences(quotes):
+        truths = _truths(sentence)
+        (of_other if mine.isdisjoint(truths) else of_mine).update(_telling(sentence) if truths else ())
+    # What is said of its own value alone may be said.
+    return "" if _telling(whole) & (of_mine - of_other) - _TRUTHS else "its quotes say this of the other value"
+
+
+def _truths(text: str) -> set[str]:
+    return {found.lower() for found in _TRUTH.findall(text)}
 
 
 def _says_otherwise(quotes: Sequence[str]) -> bool:
@@ -142,8 +165,11 @@ def _not_alone(prose: str, quotes: Sequence[str]) -> str:
 def nearest_sentence(whole: str, quotes: Sequence[str]) -> str:
     """Return the sentence that shares the most words with a claim."""
     said = _telling(whole)
-    sentences = [sentence for quote in quotes for sentence in _SENTENCES.split(quote)]
-    return max(sentences, key=lambda sentence: (len(said & _telling(sentence)), -len(sentence)), default="")
+    return max(_sentences(quotes), key=lambda sentence: (len(said & _telling(sentence)), -len(sentence)), default="")
+
+
+def _sentences(quotes: Sequence[str]) -> list[str]:
+    return [sentence for quote in quotes for sentence in _SENTENCES.split(quote)]
 
 
 def _telling(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MARKS = "`\"'“”‘’"
 _VALUE = r"(?:`+[^`]+`+|\"[^\"]+\"|'[^']+'|“[^”]+”|[-+]?\d[\d.]*\d|\d|True|False|None)"
@@ -12,13 +12,21 @@ _DEFAULT = re.compile(
     rf"|(?P<before>{_VALUE})(?:,? \((?:the )?default\)|,(?: which is)? the default| by default)",
     re.IGNORECASE,
 )
-_SAID = re.compile(_VALUE)
+_SAID = re.compile(_VALUE, re.IGNORECASE)
+_TRUTHS = ("true", "false", "none")
 _ENTRY = re.compile(r"(\w+)(?::| --)\s")
 _SPEAKS_OF_IT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"\b(?:if|when|unless|otherwise|without|omitted|missing|would|instead|rather|not|than|overrides?|over|from|differs?)\b",
     re.IGNORECASE,
 )
+
+
+def defaults(texts: Iterable[str]) -> Iterator[str]:
+    """Give the values that some texts say are defaults."""
+    for text in texts:
+        for found in _DEFAULT.finditer(text):
+            yield _bare(found["behind"] or found["before"])
 
 
 def other_default(whole: str, quotes: Sequence[str], lines: Sequence[str], parameters: Mapping[str, str]) -> str:
@@ -32,24 +40,20 @@ def other_default(whole: str, quotes: Sequence[str], lines: Sequence[str], param
     """
     if _OTHERWISE.search(re.sub(r"`[^`]*`", " ", whole)):
         return ""
-    known = set(_defaults([*quotes, *lines]))
+    known = set(defaults([*quotes, *lines]))
     said = {value for value in _values(whole) if parameters.get(value) != value}
     if not known or not said:
         return ""
-    if _SPEAKS_OF_IT.search(whole):
-        return "" if said & known else "its quotes give another default"
     elsewhere = {value for quote in quotes for value in _values(_DEFAULT.sub(" ", quote))}
     labels = {found[1] for quote in quotes if (found := _ENTRY.match(quote))}
+    if _SPEAKS_OF_IT.search(whole):
+        # A variable that is given for another parameter is no default of this one.
+        told = {value for value in said if value in elsewhere or {parameters.get(value, "")} <= labels | {""}}
+        return "its quotes give another default" if told and not said & known else ""
     given = {parameter for value, parameter in parameters.items() if value != parameter}
     if said <= known - elsewhere and labels and labels <= given and not said & parameters.keys():
         return "it says of the call what holds by default"
     return ""
-
-
-def _defaults(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        for found in _DEFAULT.finditer(text):
-            yield _bare(found["behind"] or found["before"])
 
 
 def _values(text: str) -> Iterator[str]:
@@ -59,4 +63,5 @@ def _values(text: str) -> Iterator[str]:
 
 
 def _bare(value: str) -> str:
-    return value.strip(_MARKS)
+    bare = value.strip(_MARKS)
+    return bare.lower() if bare.lower() in _TRUTHS else bare

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from explainer.evidence import words
 
-_TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)")
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)|(?<=\s)\(|\)(?=[\s,.;:]|$)")
 _VALUE = re.compile(r"`[^`]*`|\bNone\b")
 """What is a value, and no word of a sentence that denies."""
-_STOPS = frozenset(";:,.!?")
+_TO = frozenset(("to", "through", "on"))
+_INSTEAD = frozenset(("instead", "rather"))
+_RELATIVE = frozenset(("that", "which", "who", "whose"))
+_AUXILIARIES = frozenset(("is", "are", "was", "were")) | words.listed("auxiliaries")
+_STOPS = frozenset(";:,.!?()")
 _BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "until", "and", "so", "because"))
 _PASSED_OVER = frozenset(("a", "an", "any", "at", "be", "been", "being", "in", "of", "on", "only", "than", "the", "to"))
 _OF_THE_CODE = frozenset(words.stem(word) for word in ("given", "passed", "set", "named", "value", "argument"))
@@ -40,26 +45,29 @@ _JOINING = frozenset(("neither", "nor", "or", "if", "when", "that", "which", "be
 _PARTS = re.compile(r"[;:,.!?](?=\s|$)")
 _IS = r"(?:is|are|was|were) (?:given|passed|set|specified|supplied|provided)\b"
 _LEFT_OUT = re.compile(
-    rf"\b(?:not|never) (?:been )?{_IS.split(' ', 1)[1]}|\bomitted\b|\bwithout (?:it|them)\b|\bis (?:missing|absent)\b",
+    rf"\b(?:not|never) (?:been )?{_IS.split(' ', 1)[1]}|\bomitted\b"
+    r"|\bwithout (?:it|them|an? \w+)\b|\bis (?:missing|absent)\b",
     re.IGNORECASE,
 )
-_IF_GIVEN = re.compile(rf"\b(?:if|when|as|since|because)\b[^.;]*?\b{_IS}", re.IGNORECASE)
+_IF_GIVEN = re.compile(rf"\b(?:if|when|as|since|because|although|though)\b[^.;]*?\b{_IS}", re.IGNORECASE)
 
 
 def denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
     """Find a word that one side denies and the other only affirms."""
     mine, theirs = stances(whole), stances("\n".join(quotes))
-    for word in mine[1] & theirs[0] - theirs[1]:
+    for word in sorted(mine[1] & theirs[0] - stances("\n".join(quotes), REACH)[1]):
         return f"it denies what its quotes say of {_written(word, whole)!r}"
     affirmed, denied = stances(nearest, REACH)
     all_affirmed, all_denied = stances("\n".join(quotes), REACH)
-    for word in mine[0] & (denied - affirmed | all_denied - all_affirmed) - stances(whole, REACH)[1]:
+    for word in sorted(mine[0] & (denied - affirmed | all_denied - all_affirmed) - stances(whole, REACH)[1]):
         return f"its quotes deny what it says of {_written(word, whole)!r}"
     return ""
 
 
 def denied_alone(whole: str, quotes: Sequence[str], nearest: str) -> str:
     """Find a word behind a denial that the quotes have and do not deny, where neither side turns anything round."""
+    if any(_denies_twice(part) for part in _PARTS.split(whole)):
+        return "it denies twice"
     mine = [word for found in _behind_denials(whole, 1) for word in found]
     if not mine or _turns(nearest) or _turns(whole) or any("otherwise" in quote.lower() for quote in quotes):
         return ""
@@ -67,8 +75,6 @@ def denied_alone(whole: str, quotes: Sequence[str], nearest: str) -> str:
         return ""
     if _IS_FALSE.search(whole) and not _IS_FALSE.search(nearest):
         return ""
-    if any(_denies_twice(part) for part in _PARTS.split(whole)):
-        return "it denies twice"
     theirs = {_ERRORS, *words.telling("\n".join(quotes))}
     theirs.difference_update(word for quote in quotes for found in _behind_denials(quote, REACH + 1) for word in found)
     return next((f"it denies what its quotes say of {_written(word, whole)!r}" for word in mine if word in theirs), "")
@@ -86,9 +92,14 @@ def stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
     affirmed: set[str] = set()
     denied: set[str] = set()
     for clause in _clauses(text):
-        denies = words.vocabulary().negative
-        at = next((index for index, word in enumerate(clause) if words.stem(word) in denies), None)
-        target = [] if at is None else _target(clause[:at], clause[at + 1 :], reach)
+        negative = words.vocabulary().negative
+        places = [at for at, word in enumerate(clause) if words.stem(word) in negative]
+        # `instead` at the end of a clause denies what was said before it.
+        if places and places[-1] == len(clause) - 1 and clause[-1].lower() in _INSTEAD:
+            places.pop()
+        target: list[str] = []
+        for at, end in pairwise([*places, len(clause)]):
+            target += _target(clause[:at], clause[at + 1 : end], reach)
         denied.update(target)
         affirmed.update(word for word in words.telling(" ".join(clause)) if word not in target)
     return affirmed, denied
@@ -97,19 +108,28 @@ def stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
 def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str]:
     """Return what is denied: the words after the denial, or at the end of a clause the one before it."""
     following = [word for word in after if word.lower() not in _PASSED_OVER]
+    if not _RELATIVE.isdisjoint(word.lower() for word in before):
+        # What a relative clause denies ends at the verb of what it belongs to.
+        following = [*following[:1], *takewhile(lambda word: not _is_verb(word.lower()), following[1:])]
     if not following:
-        return words.content(" ".join(before))[-1:]
+        return words.content(" ".join(before))
     first = words.telling(following[0])
     # Where the next word says nothing, as in `without it`, or speaks of the code, as in `is not given`, nothing is.
-    if not first or words.stem(following[0]) in _OF_THE_CODE:
+    handed_on = (*after, "")[after.index(following[0]) + 1].lower() in _TO
+    if not first or (words.stem(following[0]) in _OF_THE_CODE and not handed_on):
         return []
     return [*first, *words.content(" ".join(following[1:]))][:reach]
 
 
+def _is_verb(word: str) -> bool:
+    return word in _AUXILIARIES or word in words.vocabulary().verbs
+
+
 def _clauses(text: str) -> Iterator[list[str]]:
     clause: list[str] = []
-    for token in _tokens(text):
-        if token in _STOPS or token.lower() in _BREAKS:
+    for token, following in pairwise((*_tokens(text), "")):
+        new_verb = token.lower() == "or" and following.lower() in words.vocabulary().verbs
+        if token in _STOPS or token.lower() in _BREAKS or new_verb:
             yield clause
             # What breaks a clause may deny the next one: `unless it is given`.
             clause = [] if token in _STOPS else [token]

@@ -8,11 +8,19 @@ from itertools import product
 
 from explainer.evidence import words
 from explainer.evidence.clauses import Clause
+from explainer.evidence.groups import Group, keys_of, opposed, verb_of
 from explainer.evidence.polarity import denials, unsure
-from explainer.evidence.readings import Group, Reading, keys_of, opposed, verb_of
+from explainer.evidence.readings import Reading
 
 _PRONOUNS = frozenset(["it", "they", "them", "this", "these", "that", "which", "who", "one", "ones"])
-_TIMES = {"before": "before", "after": "after", "once": "after", "when": "after", "whenever": "after"}
+_TIMES = {
+    "before": "before",
+    "until": "before",
+    "after": "after",
+    "once": "after",
+    "when": "after",
+    "whenever": "after",
+}
 _TIME_KEYS = frozenset(words.stem(word) for word in ("before", "after"))
 """Their order is `other_time`'s."""
 _TURNED_ROUND = {"to": "from", "from": "to"}
@@ -33,30 +41,34 @@ def other_subject(group: Group, reading: Reading) -> bool:
     return any(verb_of(mine) and verb_of(mine) == verb_of(theirs) and _is_other(mine, theirs) for mine, theirs in pairs)
 
 
-def other_object(group: Group, quotes: Sequence[Clause], known: frozenset[str]) -> bool:
-    """Whether a preposition ties something to a verb, to which the quotes tie something else with the same one.
+def other_object(group: Group, reading: Reading, known: frozenset[str]) -> bool:
+    """Whether a verb has another object than in the clauses of a reading, with no preposition or with the same one.
 
     Args:
         group: A statement of the claim.
-        quotes: All clauses of the quotes.
-        known: The keys of their words.
+        reading: One that the quotes make.
+        known: The keys of all words of the quotes.
     """
-    for clause in group.clauses:
-        verb = verb_of(clause)
-        theirs = [one for one in quotes if verb in one.keys]
-        if verb in words.vocabulary().frame or not theirs:
-            continue
-        for governor in {word.governor for word in clause.words if word.governor}:
-            mine = {key for key in _behind(governor, clause) if not key[0].isdigit()}
-            others = [there for one in theirs if (there := _behind(governor, one))]
-            left_out = any(one.verb is None and one.lead and mine <= _behind(governor, one) for one in quotes)
-            if (
-                others
-                and not left_out
-                and all(mine - there and mine - there <= known and there - group.keys for there in others)
-            ):
-                return True
-    return False
+    return any(
+        _ties_another(clause, governor, group, reading, known)
+        for clause in group.clauses
+        if verb_of(clause) not in words.vocabulary().frame
+        for governor in {word.governor for word in clause.words}
+    )
+
+
+def _ties_another(clause: Clause, governor: str, group: Group, reading: Reading, known: frozenset[str]) -> bool:
+    mine = {key for key in _behind(governor, clause) if not key[0].isdigit()}
+    theirs = [_behind(governor, one) for one in reading.clauses if verb_of(clause) in one.keys]
+    others = [keys for keys in theirs if keys]
+    left_out = any(one.verb is None and one.lead and mine <= _behind(governor, one) for one in reading.clauses)
+    if not others or left_out or not all(_differ(mine, keys, bool(governor)) for keys in others):
+        return False
+    return any(mine - keys <= known and keys - group.keys for keys in others)
+
+
+def _differ(mine: set[str], there: set[str], governed: bool) -> bool:
+    return bool(mine - there) if governed else bool(mine) and mine.isdisjoint(there)
 
 
 def other_number(group: Group, quotes: Sequence[Clause], known: frozenset[str]) -> bool:
@@ -95,16 +107,27 @@ def _is_other(mine: Clause, theirs: Clause) -> bool:
     if not _PRONOUNS.isdisjoint((*mine.plain, *theirs.plain)) or mine.passive != theirs.passive:
         return False
     here, there = _nouns(mine), _nouns(theirs)
-    return bool(here and there) and here.isdisjoint(there) and not here.isdisjoint(theirs.keys)
+    if not here or not there:
+        return False
+    # The last is what the others describe: of `standard error`, the error.
+    if here[-1] not in there and there[-1] not in here and there[-1] not in mine.keys and here[:-1] == there[:-1]:
+        return bool(here[:-1])
+    return set(here).isdisjoint(there) and not theirs.keys.isdisjoint(here)
 
 
-def _nouns(clause: Clause) -> set[str]:
+def _nouns(clause: Clause) -> list[str]:
     frame = words.vocabulary().frame
-    return {word.key for word in clause.words[: clause.verb] if not word.governor and word.key not in frame}
+    return [word.key for word in clause.words[: clause.verb] if not word.governor and word.key not in frame]
 
 
 def _behind(governor: str, clause: Clause) -> set[str]:
-    return {word.key for word in clause.words if word.governor == governor} - words.vocabulary().frame
+    if governor:
+        return {word.key for word in clause.words if word.governor == governor} - words.vocabulary().frame
+    if clause.passive or clause.verb is None:
+        return set()
+    return {
+        word.key for word in clause.words[clause.verb + 1 :] if word.governor in ("", "of")
+    } - words.vocabulary().frame
 
 
 def _times(clauses: Sequence[Clause]) -> dict[str, set[str]]:

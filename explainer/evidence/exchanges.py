@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
 from explainer.evidence import words
 from explainer.evidence.clauses import SUBORDINATE, Clause
-from explainer.evidence.readings import Reading, verb_of
+from explainer.evidence.groups import verb_of
+from explainer.evidence.readings import Reading
+
+_SAY_LITTLE = frozenset(
+    words.stem(word)
+    for word in ("default", "first", "last", "next", "minimum", "maximum", "second", "minute", "hour", "point", "pixel")
+)
+"""Words whose place beside another says nothing: units, and what tells things of one kind apart."""
 
 
 class _Place(NamedTuple):
@@ -22,12 +29,15 @@ class _Place(NamedTuple):
 _Places = dict[str, list[_Place]]
 
 
-def exchanges(mine: Sequence[Clause], found: Iterable[Reading]) -> bool:
+def exchanges(mine: Sequence[Clause], found: Sequence[Reading]) -> bool:
     """Whether two words have exchanged their places, or the prepositions before them, and are nowhere as they were."""
     here = _places(mine)
     there = [_places(reading.clauses) for reading in found]
-    comparing = {verb_of(clause) for clause in mine} | words.vocabulary().opposites.keys()
+    verbs = {verb_of(clause) for clauses in (mine, *(reading.clauses for reading in found)) for clause in clauses}
+    comparing = verbs | words.vocabulary().opposites.keys()
     for pair in combinations([key for key, places in here.items() if len(places) == 1], 2):
+        if not _SAY_LITTLE.isdisjoint(pair) and not _SAY_LITTLE.issuperset(pair):
+            continue
         turned = [_turned(here, one, pair, comparing) for one in there if pair[0] in one and pair[1] in one]
         if True in turned and False not in turned:
             return True
@@ -43,7 +53,7 @@ def _turned(here: _Places, there: _Places, pair: tuple[str, str], comparing: Col
         governors = tuple(place.governor for place in mine), tuple(place.governor for place in theirs)
         if governors[0] == governors[1]:
             # Behind prepositions, what stands between them must be what compares them.
-            dividing = [key for key in between if not governors[0][0] or key in comparing]
+            dividing = [key for key in between if key in comparing]
             divided = any(_between(place, theirs) for key in dividing for place in there[key])
             if not (divided and _other_way(mine, theirs)):
                 return False

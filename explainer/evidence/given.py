@@ -7,7 +7,7 @@ parameter is left out that has an argument.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explainer.model import ExplainRequest
@@ -24,6 +24,26 @@ _IS_VALUE = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:if|when|whenever|unless|would|otherwise|had|could|whether|where|default)\b", re.IGNORECASE
 )
+_ABSENT = (
+    r"(?:left|kept) (?:out|off|unset|alone|as it is|unchanged"
+    rf"|at (?P<value>(?:its|the) default(?: value)?(?: (?:of|,) (?:{_LITERAL}))?|{_LITERAL}))"
+    r"|(?:omitted|unset|absent|missing)"
+    r"|not (?:given|passed|set|supplied|provided|specified|used|present|named|changed|overridden)"
+)
+_LEAVES_OUT = re.compile(
+    r"(?P<alone>\b(?:left|kept) at its default,? (?=`))"
+    r"|(?P<lead>\b(?:since|as|because|when|where|with|if)\b )(?:the (?:argument|parameter|option) )?"
+    rf"(?:`(?P<name>[a-z_]\w*)` (?:is|was|being)?(?: here| therefore)? ?(?:{_ABSENT})"
+    r"|`(?P<keeps>[a-z_]\w*)` (?:keeps|has) (?:its|the) default(?: value)?(?: of)? ?(?P<kept>`[^`]+`)?"
+    r"|no `?(?P<none>[a-z_]\w*)`? (?:is|was) (?:given|passed|set|supplied|provided|specified))"
+    r"(?: here| in this call| in the call)?",
+    re.IGNORECASE,
+)
+"""That an argument is left out, as the reason of what a claim says."""
+_ABSENCE = re.compile(
+    r"\b(?:not|omitted|missing|absent|none|without|left out|unset|unless|if given|otherwise|false)\b", re.IGNORECASE
+)
+_DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;:.!?])\s+")
 _STARS = re.compile(r"^\*")
 _MARKS = "`\"'"
@@ -55,9 +75,43 @@ class Given:
         left_out = frozenset() if spread else frozenset(names - values.keys())
         return cls({name: frozenset(found) for name, found in values.items()}, left_out)
 
+    def literals(self) -> dict[str, str]:
+        """Return the literal given for each parameter, without quotation marks, or nothing where it is left out."""
+        alone = {name: min(found) for name, found in self.values.items() if len(found) == 1}
+        found = {name: _plain(value) for name, value in alone.items() if re.fullmatch(_LITERAL, value, re.IGNORECASE)}
+        return dict.fromkeys(self.left_out, "") | found
+
     def problem(self, claim: str) -> str:
         """Return why what a claim says of the arguments is not so, or an empty string."""
         return next(self._problems(claim), "")
+
+    def as_default(self, claim: str, quotes: Sequence[str]) -> str:
+        """Return a claim with plainer words for each reason in it that an argument is left out, if it is so.
+
+        They are `by default` where the quotes speak of a default.
+        """
+        speak_of_absence = any(_ABSENCE.search(quote) for quote in quotes)
+        speak_of_default = any(_DEFAULT.search(quote) for quote in quotes)
+
+        def plainer(found: re.Match[str]) -> str:
+            if found["alone"]:
+                return "By default " if speak_of_default else found.group()
+            name = found["name"] or found["none"] or found["keeps"]
+            supposed = found["lead"].strip().lower() == "if"
+            if name not in self.left_out and not (supposed and name in self.values):
+                return found.group()
+            value = re.search(_LITERAL, found["value"] or found["kept"] or "", re.IGNORECASE)
+            if not speak_of_default and supposed:
+                return found.group()
+            if not speak_of_default and not speak_of_absence:
+                # Of a call that leaves it out, the rest has to hold anyway.
+                return f"With `{name}`" if found["lead"][0].isupper() else f"with `{name}`"
+            if not speak_of_default:
+                return f"{found['lead']}`{name}` is not given"
+            words = f"by default {value.group()}" if value else "by default"
+            return words.capitalize() if found["lead"][0].isupper() else words
+
+        return _LEAVES_OUT.sub(plainer, claim)
 
     def _problems(self, claim: str) -> Iterator[str]:
         for part in _PARTS.split(claim):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from explainer.evidence import words
 from explainer.evidence.clauses import DENIALS, SUBORDINATE, Clause
-from explainer.evidence.readings import Reading, verb_of
+from explainer.evidence.groups import verb_of
+from explainer.evidence.readings import Reading
 
 UNSURE = frozenset(("whether", "only", "otherwise", "`false", "false"))
 """What is tied to one of these can be denied and affirmed, each in its case."""
@@ -38,15 +39,18 @@ def denies(clauses: Iterable[Clause]) -> bool:
     return any(word in _OTHER_CASES or words.stem(word) in negative for word in plain)
 
 
-def unsure(clauses: Iterable[Clause]) -> bool:
-    """Whether what some clauses say is so in one case and not in another."""
-    return any(not UNSURE.isdisjoint(clause.plain) for clause in clauses)
+def unsure(clauses: Iterable[Clause], beside: Iterable[Clause] = ()) -> bool:
+    """Whether what some clauses say is so in one case and not in another, and those beside them do not say it too."""
+    said = {word for clause in beside for word in clause.plain}
+    return any(not (UNSURE - said).isdisjoint(clause.plain) for clause in clauses)
 
 
 def turned(mine: Iterable[Clause], theirs: Iterable[Clause]) -> bool:
     """Whether a claim denies what its quotes only affirm, and affirms what they only deny."""
     affirmed, denied = _sides(mine)
     there_affirmed, there_denied = _sides(theirs)
+    if denied & there_denied:
+        return False
     wrongly = denied & there_affirmed - there_denied
     return bool(wrongly and affirmed - denied & there_denied - there_affirmed)
 
@@ -64,7 +68,7 @@ def other_parity(mine: Sequence[Clause], reading: Reading) -> bool:
     """Whether one side denies an even and the other an odd number of times."""
     wanted = frozenset().union(*(clause.keys for clause in mine))
     theirs = [clause for clause in reading.clauses if not wanted.isdisjoint(clause.keys)]
-    if reading.contrast or unsure(theirs):
+    if reading.contrast or unsure(theirs, mine):
         return False
     return denials(mine) % 2 != denials(theirs) % 2
 
@@ -77,9 +81,15 @@ def other_exception(mine: Sequence[Clause], reading: Reading) -> bool:
 
 def other_answer(mine: Sequence[Clause], reading: Reading) -> bool:
     """Whether one side says of a verb that it is so, and the other that it is not."""
-    if denials(mine) > 1 or any(not _EXCEPT.isdisjoint(clause.plain) for clause in mine):
+    if any(not _EXCEPT.isdisjoint(clause.plain) for clause in mine):
+        return False
+    if denials(mine) > 1 and denials(_conditions(mine)) % 2 != denials(_conditions(reading.clauses)) % 2:
         return False
     return any(_answered(clause, reading) for clause in mine if verb_of(clause))
+
+
+def _conditions(clauses: Iterable[Clause]) -> Iterable[Clause]:
+    return (clause for clause in clauses if clause.condition)
 
 
 def _answered(mine: Clause, reading: Reading) -> bool:
@@ -92,7 +102,7 @@ def _answered(mine: Clause, reading: Reading) -> bool:
     theirs = [one for one in theirs if len(mine.keys & one.keys) == shared]
     denied = {word.denied for word in mine.words if word.key == verb}
     there = {word.denied for one in theirs for word in one.words if word.key == verb}
-    return bool(there) and denied.isdisjoint(there) and not unsure(theirs)
+    return bool(there) and denied.isdisjoint(there) and not unsure(theirs, [mine])
 
 
 def _sides(clauses: Iterable[Clause]) -> tuple[set[str], set[str]]:

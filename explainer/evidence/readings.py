@@ -6,23 +6,33 @@ What stands against each other, such as *if true …, if false …* or *the firs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
-from explainer.evidence import words
 from explainer.evidence.clauses import SUBORDINATE, Clause, Word, code_key, statements
-
-POINT_BACK = frozenset(
-    ["it", "they", "this", "these", "that", "those", "such", "then", "both", "each", "them", "its", "their", "default"]
+from explainer.evidence.groups import (
+    CONTRAST,
+    POINT_BACK,
+    cases,
+    clusters,
+    groups,
+    is_contrast,
+    keys_of,
+    leaves_out_the_verb,
+    main_keys,
+    opposed,
+    subject_keys,
+    values_before_verb,
+    verb_of,
 )
+
 _BACK = (("if", "not"), ("if", "so"))
-_CONTRAST = frozenset(("otherwise", "others", "else"))
-_CASES = frozenset(("default", "`true", "`false", "`none"))
+_OTHERS = frozenset(("other", "els", "otherwis"))
 _LABEL_MARKS = frozenset((":", "--"))
+_THAT_CASE = frozenset((word, "case") for word in ("that", "this", "which", "such"))
+_ASKING = frozenset(("what", "how", "which", "where", "who"))
 _LONGEST_LABEL = 4
 """Words in the name of an entry."""
-_SEQUENCE = frozenset(("first", "then"))
-_SAYS_NO_CASE = "than"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +52,15 @@ class Reading:
     """Whether it is about all but what was spoken of before."""
 
 
-@dataclass(slots=True)
-class Group:
-    """A main clause with the conditions before and behind it."""
-
-    clauses: list[Clause] = field(default_factory=list)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of all its words."""
-        return keys_of(self.clauses)
-
-    @property
-    def main(self) -> Clause:
-        """The clause that the others depend on."""
-        return next((clause for clause in self.clauses if not clause.condition), self.clauses[-1])
-
-
-def readings(quote: str, codes: frozenset[str] = frozenset()) -> Iterator[Reading]:
+def readings(
+    quote: str, codes: frozenset[str] = frozenset(), values: frozenset[str] = frozenset()
+) -> Iterator[Reading]:
     """Give the statements that can be made of a quote.
 
     Args:
         quote: As a reader sees it, behind the name of its entry where it has one.
         codes: Names and values, in lower case, that are known as such.
+        values: The keys of values that entries tell apart, such as `"skip"` and `"replace"`.
     """
     label, name = frozenset[str](), ""
     topic = frozenset[str]()
@@ -74,56 +70,24 @@ def readings(quote: str, codes: frozenset[str] = frozenset()) -> Iterator[Readin
         if at:
             label, name = keys_of(clauses[:at]), code_key(clauses[0].plain[0])
             topic, before = frozenset(), []
-        made = [replace(one, label=name) for one in _of_statement(clauses[at:], label | topic, before)]
+        heading = keys_of(_heading(clauses[at:]))
+        label |= heading
+        made = [
+            replace(one, label=name, own=one.own | heading)
+            for one in _of_statement(clauses[at:], label | topic, before, values)
+        ]
         yield from made
         before = made
         main = groups(clauses[at:])[0].main
-        topic = (_subject(main) - _fronted([main])) or topic
+        topic = (subject_keys(main) - _fronted([main]) - _OTHERS - values) or topic
 
 
-def groups(clauses: Sequence[Clause]) -> list[Group]:
-    """Return the main clauses of a sentence, each with its conditions."""
-    found: list[Group] = []
-    front: list[Clause] = []
-    for clause in clauses:
-        if not clause.condition:
-            found.append(Group([*front, clause]))
-        elif found and clause.lead in ("", ":", "--", "("):
-            found[-1].clauses.append(clause)
-        else:
-            front = [clause] if found else [*front, clause]
-    if not found:
-        return [Group(front)]
-    if not any(clause in found[-1].clauses for clause in front):
-        found[-1].clauses.extend(front)
-    return found
-
-
-def with_subjects(found: Iterable[Group]) -> Iterator[tuple[Group, frozenset[str]]]:
-    """Give each group with the values that its verb is said of, which may stand in the group before."""
-    value = frozenset[str]()
-    for group in found:
-        own = _values_before_verb(group.main)
-        value = own if own or group.main.verb != 0 else value
-        yield group, value
-
-
-def keys_of(clauses: Iterable[Clause]) -> frozenset[str]:
-    """Return the keys of all words of some clauses."""
-    return frozenset().union(*(clause.keys for clause in clauses))
-
-
-def main_keys(clauses: Sequence[Clause]) -> frozenset[str]:
-    """Return the keys of what is said, without the conditions that it is said of."""
-    main = [clause for clause in clauses if clause.condition not in SUBORDINATE]
-    return keys_of(main or clauses) - _CASES
-
-
-def opposed(one: str, other: str) -> bool:
-    """Whether two keys are opposites, by the list or by a prefix."""
-    pairs = ((one, other), (other, one))
-    prefixed = any(left == prefix + right for left, right in pairs for prefix in ("un", "in", "non", "dis"))
-    return prefixed or other in words.vocabulary().opposites.get(one, ())
+def _heading(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Return the clauses that only say what the rest of an entry is about: `what to do when a key is missing`."""
+    if clauses[0].plain[0] not in _ASKING:
+        return ()
+    at = next((index for index, clause in enumerate(clauses) if index and clause.lead == ":"), len(clauses))
+    return clauses[:at]
 
 
 def _label_end(clauses: Sequence[Clause]) -> int:
@@ -134,93 +98,71 @@ def _label_end(clauses: Sequence[Clause]) -> int:
     return at if short and not any(clause.condition or "default" in clause.plain for clause in head) else 0
 
 
-def _of_statement(clauses: Sequence[Clause], topic: frozenset[str], before: Sequence[Reading]) -> Iterator[Reading]:
-    others = _is_contrast(clauses[:1])
+def _of_statement(
+    clauses: Sequence[Clause], topic: frozenset[str], before: Sequence[Reading], values: frozenset[str]
+) -> Iterator[Reading]:
+    others = is_contrast(clauses[:1])
     points_back = others or clauses[0].plain in _BACK or _points_back(clauses)
     at = next((index for index, clause in enumerate(clauses) if index and clause.lead == ":"), 0)
     # What a colon ends holds for all that follows it.
-    opening, found = keys_of(clauses[:at]), groups(clauses[at:])
+    opening, found = keys_of(clauses[:at]), groups(clauses[at:], both_sides=True)
     subject = found[0].main.words[: found[0].main.verb]
-    clusters = _clusters(found)
-    for cluster in clusters:
-        apart = [word for word in subject if not (word.governor and _fronted(cluster))]
-        keys = keys_of(cluster) | topic | opening | _not_against(apart, cluster)
-        if cluster is not clusters[0]:
-            keys |= _left_out(clusters[0], cluster)
+    apart = clusters(found)
+    for cluster in apart:
+        theirs = [word for word in subject if not (word.governor and _fronted(cluster))]
+        if cluster is not apart[0] and leaves_out_the_verb(found[0].main, cluster[0]):
+            theirs = []
+        keys = keys_of(cluster) | topic | opening | _not_against(theirs, cluster)
+        if cluster is not apart[0]:
+            keys |= _left_out(apart[0], cluster)
         own = main_keys(cluster) | opening
-        contrast = others or _is_contrast(cluster)
+        contrast = others or is_contrast(cluster)
+        conditions = [clause for clause in apart[0] if clause.condition in SUBORDINATE]
+        if contrast and cluster is not apart[0] and conditions:
+            # What holds otherwise holds under the contrary condition.
+            own_clauses = [clause for clause in cluster if clause not in conditions]
+            cluster = [*map(_without_contrast, own_clauses), *_contrary(conditions)]
+            keys |= keys_of(conditions)
+            contrast = False
         yield Reading(keys, own, tuple(cluster), contrast=contrast)
         for earlier in before if points_back else ():
+            if _is_of_other(cluster, earlier, values):
+                continue
             # What holds otherwise holds where the whole of the other is not so.
             together = keys | (_otherwise(earlier) if contrast else _what_is_spoken_of(earlier, cluster))
             added = own - earlier.keys if cluster[0].condition else own
             yield Reading(together, added, (*earlier.clauses, *cluster), merged=True, contrast=contrast)
 
 
+def _is_of_other(cluster: Sequence[Clause], earlier: Reading, values: frozenset[str]) -> bool:
+    """Whether a statement is about another value, or another name, than the one before it."""
+    mine, theirs = cases(cluster, values), cases(earlier.clauses, values)
+    if mine and theirs and mine.isdisjoint(theirs):
+        return True
+    one, other = values_before_verb(cluster[0]), values_before_verb(earlier.clauses[0])
+    return bool(one and other) and one.isdisjoint(other) and not cluster[0].condition
+
+
+def _without_contrast(clause: Clause) -> Clause:
+    return replace(clause, plain=tuple(word for word in clause.plain if word not in CONTRAST))
+
+
+def _contrary(conditions: Sequence[Clause]) -> Iterator[Clause]:
+    """Give conditions as the contrary ones: `unless`, said once, for `if`."""
+    for number, condition in enumerate(conditions):
+        other = "if" if condition.condition == "unless" else "unless"
+        plain = (*(() if number else (other,)), *condition.plain[1:])
+        yield replace(condition, condition=other, plain=plain)
+
+
 def _points_back(clauses: Iterable[Clause]) -> bool:
-    return any(word in POINT_BACK or word in _CONTRAST for clause in clauses for word in clause.plain)
+    pointing = POINT_BACK | CONTRAST
+    # `By default the archive is one file` is about nothing that was spoken of before.
+    return any(word in pointing for clause in clauses for word in clause.plain[2 * _begins_by_default(clause) :])
 
 
-def _is_contrast(clauses: Sequence[Clause]) -> bool:
-    first, second = (*clauses[0].plain, "", "")[:2]
-    without_it = first == "without" and second in POINT_BACK
-    return without_it or any(word in _CONTRAST for clause in clauses for word in clause.plain)
-
-
-def _subject(clause: Clause) -> frozenset[str]:
-    """Return the keys before the verb of a clause; all where it has none, and only names what is spoken of."""
-    return frozenset(word.key for word in clause.words[: clause.verb])
-
-
-def _clusters(found: Iterable[Group]) -> list[list[Clause]]:
-    """Put the clauses of groups together that do not stand against each other."""
-    clusters: list[list[Group]] = []
-    value = frozenset[str]()
-    for group in found:
-        # What has no subject of its own has the one before.
-        own = _values_before_verb(group.main)
-        other_value = bool(own and value) and own.isdisjoint(value)
-        value = own or value
-        if clusters and not other_value and not any(_against(other, group) for other in clusters[-1]):
-            clusters[-1].append(group)
-        else:
-            clusters.append([group])
-    return [[clause for group in cluster for clause in group.clauses] for cluster in clusters]
-
-
-def _values_before_verb(clause: Clause) -> frozenset[str]:
-    return frozenset(key for key in _subject(clause) if key.startswith("`"))
-
-
-def _against(left: Group, right: Group) -> bool:
-    """Whether two groups say different things of different cases."""
-    if right.main.plain[0] in _CONTRAST:
-        return True
-    if right.main.lead == "and" and right.main.verb == 0 and _values_before_verb(left.main):
-        return False
-    if {word for group in (left, right) for clause in group.clauses for word in clause.plain} >= _SEQUENCE:
-        return True
-    firsts = {group.main.words[0].key for group in (left, right) if group.main.words}
-    if len(firsts) > 1 and all(key.startswith("`") for key in firsts):
-        return True
-    one, other = _governed(left), _governed(right)
-    if any(one[case] - other[case] and other[case] - one[case] for case in one.keys() & other.keys()):
-        return True
-    if right.main.lead == "but" and right.main.verb is None:
-        return False
-    return any(opposed(here, there) for here in left.keys - right.keys for there in right.keys - left.keys)
-
-
-def _governed(group: Group) -> dict[str, set[str]]:
-    """Return the keys behind each preposition, and those of all conditions."""
-    found: dict[str, set[str]] = {}
-    for clause in group.clauses:
-        for word in clause.words:
-            if word.governor and word.governor != _SAYS_NO_CASE:
-                found.setdefault(word.governor, set()).add(word.key)
-        if clause.condition:
-            found.setdefault("if", set()).update(clause.keys)
-    return found
+def _begins_by_default(clause: Clause) -> bool:
+    return clause.plain[:2] == ("by", "default")
 
 
 def _left_out(first: Sequence[Clause], cluster: Sequence[Clause]) -> frozenset[str]:
@@ -228,7 +170,10 @@ def _left_out(first: Sequence[Clause], cluster: Sequence[Clause]) -> frozenset[s
     pronoun = any(word in ("it", "them", "they") for clause in cluster for word in clause.plain)
     if not pronoun and _says_something(cluster):
         return frozenset()
-    return _not_against((word for clause in first if not clause.condition for word in clause.words), cluster)
+    clauses = [clause for clause in first if not clause.condition]
+    if clauses and leaves_out_the_verb(clauses[0], cluster[0]):
+        return _not_against(clauses[0].words[clauses[0].verb :], cluster)
+    return _not_against((word for clause in clauses for word in clause.words), cluster)
 
 
 def _not_against(theirs: Iterable[Word], cluster: Sequence[Clause]) -> frozenset[str]:
@@ -258,7 +203,7 @@ def _verbs(reading: Reading) -> set[str]:
 
 def _what_is_spoken_of(earlier: Reading, cluster: Sequence[Clause]) -> frozenset[str]:
     """Return what a statement takes from the one that it points back to: what that is about, not what it says of it."""
-    if not _says_something(cluster):
+    if not _says_something(cluster) or any(map(_in_that_case, cluster)):
         return earlier.keys
     left = _verbs(earlier)
     if any(clause.condition in SUBORDINATE for clause in cluster):
@@ -267,6 +212,10 @@ def _what_is_spoken_of(earlier: Reading, cluster: Sequence[Clause]) -> frozenset
     if _fronted(cluster):
         left |= _fronted(earlier.clauses)
     return earlier.keys - left
+
+
+def _in_that_case(clause: Clause) -> bool:
+    return any(pair in _THAT_CASE for pair in pairwise(clause.plain))
 
 
 def _fronted(clauses: Sequence[Clause]) -> frozenset[str]:
@@ -278,15 +227,9 @@ def _fronted(clauses: Sequence[Clause]) -> frozenset[str]:
 
 
 def _case_keys(reading: Reading) -> frozenset[str]:
-    cases = keys_of(clause for clause in reading.clauses if clause.condition in SUBORDINATE)
-    return cases - keys_of(clause for clause in reading.clauses if clause.condition not in SUBORDINATE)
+    found = keys_of(clause for clause in reading.clauses if clause.condition in SUBORDINATE)
+    return found - keys_of(clause for clause in reading.clauses if clause.condition not in SUBORDINATE)
 
 
 def _says_something(clauses: Iterable[Clause]) -> bool:
     return any(clause.verb is not None for clause in clauses if not clause.condition)
-
-
-def verb_of(clause: Clause) -> str:
-    """Return the key of the verb of a clause, or an empty string where it has none that is known."""
-    at = clause.verb
-    return clause.words[at].key if at is not None and at < len(clause.words) else ""

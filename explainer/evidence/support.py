@@ -11,18 +11,28 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from explainer.evidence import words
-from explainer.evidence.contrary import contrary, nearest_sentence
+from explainer.evidence.contrary import contrary
 from explainer.evidence.defaults import other_default
 from explainer.evidence.plain import code_spans
 
 _ONE_MARK = {ord("`"): None} | {ord(mark): '"' for mark in "'“”‘’"}
 _BESIDE_MARKS = re.compile(r"\s*([^\w\s])\s*")
 _WORDLIKE = re.compile(r"\w")
-_INLINE_MARKS = re.compile(r"\\([^\w\s])|[`*]")
+_INLINE_MARKS = re.compile(r"\\([^\w\s]|_)|[`*]")
 _FIRST_CODE = 0xF0000
 _CODE_PLACE = re.compile("[\U000f0000-\U000ffffd]")
 """Private characters hold the places of code while strings are looked for outside of it."""
+_KIND = re.compile(r"(?<=\w)` (?:errors?|exceptions?)\b")
+_PARTS = re.compile(r"[,;:.!?]\s|\b(?:and|but|so|because|since|while|when|if)\b")
+_GENERIC = frozenset(("each", "any"))
+_GENERAL = re.compile(r"\b([A-Za-z]+s)\b|\b(?:per|an?) ([A-Za-z]+)\b")
+"""A noun in the plural, or behind `per`: what is said of it holds for each."""
+_ADDS_NOTHING = re.compile(r"\bas well as\b|\btoo (?=\w)")
+_JOINED_NAME = re.compile(r"\b\w*_\w*\b")
+_BOTH = re.compile(r"\b(?:both|either|neither)\b", re.IGNORECASE)
+_THERE_IS = re.compile(r"\bthere (?:is|are)\b", re.IGNORECASE)
 _REGARDLESS = re.compile(r"\bor not\b|\bregardless\b|\bin any case\b", re.IGNORECASE)
+_WITH_OR_WITHOUT = re.compile(r"\bwith or without\b", re.IGNORECASE)
 _EITHER_WAY = frozenset(
     words.stem(word)
     for word in ("whether", "regardless", "always", "any", "every", "all", "even", "matter", "however", "never")
@@ -44,13 +54,16 @@ class Evidence:
     """The quotes, each with the name of the entry that it is in."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """For the name of each parameter, and for each value that is given for one, the parameter."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """For each parameter, what the call gives for it where that is a literal, or nothing where it is left out."""
     lines: tuple[str, ...] = ()
     """The whole lines that the quotes are cut from, for names alone."""
 
     @cached_property
     def quoted_words(self) -> frozenset[str]:
         """Content words of the quotes."""
-        return frozenset(words.content("\n".join(self.quotes)))
+        quotes = "\n".join(self.quotes)
+        return frozenset(words.content(f"{quotes} exists" if _THERE_IS.search(quotes) else quotes))
 
     @cached_property
     def known_words(self) -> frozenset[str]:
@@ -60,12 +73,26 @@ class Evidence:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of all words."""
-        return frozenset(words.stems(words.split_names("\n".join((*self.quotes, *self.known)))))
+        # A name of several words, such as `extract_all`, says nothing of all.
+        known = _JOINED_NAME.sub(" ", "\n".join(self.known))
+        return frozenset(words.stems(words.split_names("\n".join((*self.quotes, known, *self.lines)))))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Numbers and versions anywhere in it."""
-        return frozenset(words.numbers("\n".join((*self.quotes, *self.known))))
+        found = words.numbers("\n".join((*self.quotes, *self.known, *self.lines)))
+        whole = (number.removesuffix(".0") for number in words.numbers("\n".join(self.known)))
+        return frozenset((*found, *whole, *("2" for quote in self.quotes if _BOTH.search(quote))))
+
+    def speaks_of_many(self, noun: str) -> bool:
+        """Whether the quotes speak of what a noun names in general, as of `rows` or `per row`."""
+        wanted = words.stem(noun)
+        return any(
+            words.stem(found) == wanted
+            for quote in self.quotes
+            for several, one in _GENERAL.findall(quote)
+            for found in (several, one)
+        )
 
     @cached_property
     def squeezed(self) -> str:
@@ -83,7 +110,7 @@ def unknown_names(text: str, evidence: Evidence, *, counted: int = 0) -> str:
     """
     prose = _prose(text)
     for code in (*code_spans(text), *words.names(words.without_quoted(prose))):
-        if not _occurs(code, evidence.squeezed):
+        if not _occurs(code, evidence.squeezed) and not _is_joined(code, evidence):
             return f"`{code}` occurs neither in the code nor in the quotes"
     for string in _strings(text):
         if not _occurs(string, evidence.squeezed):
@@ -98,12 +125,11 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     """Return why the words of a claim are not those of its quotes, or an empty string."""
     prose = words.without_quoted(_prose(text))
     said = words.content(prose)
-    if evidence.quotes and said and evidence.quoted_words.isdisjoint(said):
+    if evidence.quotes and said and not _speak_of(evidence.quotes, text, prose):
         return "its quotes speak of something else"
     backed = evidence.quoted_words | evidence.known_words
     denied = _denies("\n".join(evidence.quotes))
-    denies = _denies(prose) or _denies(nearest_sentence(text, evidence.quotes))
-    light = frozenset() if denies else words.vocabulary().light
+    light = _light(prose, evidence.quotes)
     missing = [word for word in dict.fromkeys(said) if word not in light and not words.occurs(word, backed, denied)]
     if missing:
         return f"nothing backs {_listed(_as_written(missing, prose))}"
@@ -111,8 +137,30 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     return (
         _overstated(prose, evidence)
         or other_default(text, quotes, evidence.lines, evidence.parameters)
-        or contrary(prose, text, quotes, evidence.parameters)
+        or contrary(prose, text, quotes, evidence.parameters, evidence.given, evidence.lines)
     )
+
+
+def _speak_of(quotes: Sequence[str], text: str, prose: str) -> bool:
+    """Whether quotes have a word of a claim, or a name in it."""
+    spoken = set(words.telling("\n".join(quotes)))
+    return not spoken.isdisjoint(words.telling(prose)) or any(
+        code in quote for code in code_spans(text) for quote in quotes
+    )
+
+
+def _light(prose: str, quotes: Sequence[str]) -> set[str]:
+    """Return the words of a claim that need no quote to have them: light ones where nothing is denied."""
+    parts = [part for quote in quotes for part in _PARTS.split(quote)]
+    found: set[str] = set()
+    for part in _PARTS.split(prose):
+        said = set(words.content(part))
+        nearest = max(parts, key=lambda theirs: len(said.intersection(words.content(theirs))), default="")
+        elsewhere = {word for one in parts if not _denies(one) for word in words.content(one)}
+        denied = {word for one in parts if _denies(one) for word in words.content(one)} - elsewhere
+        if not _denies(part) and not _denies(nearest) and said.isdisjoint(denied):
+            found |= said & words.vocabulary().light
+    return found
 
 
 def _denies(text: str) -> bool:
@@ -132,7 +180,7 @@ def repeats(text: str, fact: str) -> bool:
 def unrelated_words(text: str, evidence: Evidence) -> str:
     """Return why a claim is not even an inference from what is known of a step, or an empty string."""
     prose = words.without_quoted(_prose(text))
-    said = set(words.content(prose))
+    said = set(words.content(prose)) - words.vocabulary().light
     missing = [word for word in said if word not in evidence.quoted_words | evidence.known_words]
     if said and 1 - len(missing) / len(said) < _INFERRED_SHARE:
         return f"nothing known of the step speaks of {_listed(sorted(_as_written(missing, prose)))}"
@@ -140,27 +188,49 @@ def unrelated_words(text: str, evidence: Evidence) -> str:
     return (
         _overstated(prose, evidence)
         or other_default(text, quotes, evidence.lines, evidence.parameters)
-        or contrary(prose, text, quotes, evidence.parameters)
+        or contrary(prose, text, quotes, evidence.parameters, evidence.given, evidence.lines)
     )
 
 
 def _overstated(prose: str, evidence: Evidence) -> str:
     """Find a word that leaves no exception, where the evidence has none such."""
     known = words.vocabulary()
-    if _REGARDLESS.search(prose) and evidence.stems.isdisjoint(_EITHER_WAY):
+    if (
+        _REGARDLESS.search(prose)
+        and not _WITH_OR_WITHOUT.search("\n".join(evidence.quotes))
+        and evidence.stems.isdisjoint(_EITHER_WAY)
+    ):
         return "nothing says that it is so either way"
-    for sentence in re.split(r"[.;,:]\s", words.plainer(prose.replace("as well as", "and"))):
+    for sentence in re.split(r"[.;,:]\s", words.plainer(_ADDS_NOTHING.sub("and", prose))):
         stems = words.stems(sentence)
         denied = not known.negative.isdisjoint(stems)
-        for word, stem in zip(re.findall(r"[A-Za-z]+", sentence), stems, strict=False):
+        written = re.findall(r"[A-Za-z]+", sentence)
+        for at, (word, stem) in enumerate(zip(written, stems, strict=False)):
             group = known.certain.get(stem)
-            if group and group.isdisjoint(evidence.stems) and not (denied and stem == "ani"):
+            if not group or not group.isdisjoint(evidence.stems) or (denied and stem == "ani"):
+                continue
+            if not (word.lower() in _GENERIC and any(map(evidence.speaks_of_many, written[at + 1 : at + 3]))):
                 return f"nothing says {word!r}"
     return ""
 
 
+def _is_joined(code: str, evidence: Evidence) -> bool:
+    """Whether a name is made of one of the code and one of the quotes: `table.names`, or `a.txt.bak` of `a.txt`."""
+    head, dot, tail = _squeezed(code).rpartition(".")
+    tail = _CALL_TAIL.sub("", tail)
+    if not (head and dot and tail):
+        return False
+    of_code, of_quotes = _squeezed("\n".join(evidence.known)), _squeezed("\n".join((*evidence.quotes, *evidence.known)))
+    return _stands_in(head, of_code, True, True) and (
+        _stands_in(tail, of_quotes, True, True)
+        if head.isidentifier()
+        else _stands_in(f".{tail}", of_quotes, False, True)
+    )
+
+
 def _prose(text: str) -> str:
-    """Return a claim without its code."""
+    """Return a claim without its code, and without what is said of a name to be read well: a `KeyError` error."""
+    text = _KIND.sub("`", text)
     for code in code_spans(text):
         text = text.replace(f"`{code}`", " ")
     return text.replace("`", " ").replace("*", "")

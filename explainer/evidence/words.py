@@ -22,61 +22,16 @@ _NAME = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:0[xX][0-9a-fA-F]+|\d[\d_,]*(?:\.\d+)*(?:[eE][-+]?\d+)?)")
 _QUOTED = re.compile(r"“([^”]+)”|(?<!\w)\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)|‘([^’]+)’")
-_ONE_WORD = {
-    "one after the other": "sequentially",
-    "one after another": "sequentially",
-    "one by one": "sequentially",
-    "one at a time": "sequentially",
-    "at the same time": "simultaneously",
-    "in parallel": "simultaneously",
-    "side by side": "simultaneously",
-    "in place of": "instead of",
-    "in the place of": "instead of",
-    "in place": "inplace",
-    "takes place": "happens",
-    "take place": "happen",
-    "turns out": "is",
-    "turn out": "be",
-    "left alone": "unchanged",
-    "left untouched": "unchanged",
-    "as long as": "if",
-    "at once": "immediately",
-    "one of the": "any",
-    "each other": "mutually",
-    "left out": "excluded",
-    "leaves out": "excluded",
-    "leave out": "excluded",
-    "other than": "except",
-    "anything but": "except",
-    "everything but": "except",
-    "all but": "all except",
-    "provided that": "if",
-    "in the event that": "if",
-    "as well as": "and",
-    "unless stated otherwise": "by default",
-    "unless otherwise stated": "by default",
-    "unless specified otherwise": "by default",
-    "unless otherwise specified": "by default",
-    "in order to": "to",
-    "no matter how": "however",
-    "no matter whether": "whether",
-    "take precedence": "win",
-    "takes precedence": "win",
-    "taking precedence": "winning",
-    "takes priority": "wins",
-    "take priority": "win",
-    "a single": "one",
-    "apart from": "except",
-    "aside from": "except",
-    "no longer": "not",
-    "a second": "another",
-}
-_PHRASES = re.compile(rf"\b(?:{'|'.join(_ONE_WORD)})\b", re.IGNORECASE)
 _PLAINER = [
     (re.compile(pattern), plainer)
     for pattern, plainer in (
         (r"\b[Ll]eaves?((?: \S+){1,3}) out\b", r"exclude\1"),
         (r"\b(?:[Ee]ach|[Ee]very) time\b", "whenever"),
+        (r", as long as\b", ", if"),
+        (r",? whichever (?:comes|happens|is|occurs) (?:first|earlier|sooner)\b", ""),
+        (r"^As long as\b", "If"),
+        (r"\blacks\b", "has no"),
+        (r"\black\b", "have no"),
         (r"\b(unless|if|when) ([^,.;]+), in which case\b", r"\1 \2; if \2,"),
         (r"\b(is|are|was|were|be|do|does|did|will) not ((?:[\w`]+ ){1,5})until\b", r"\1 \2when"),
         (r"\b[Nn]o ((?:[\w`]+ ){1,6})until\b", r"the \1when"),
@@ -84,9 +39,22 @@ _PLAINER = [
 ]
 """What can be said more plainly, and how."""
 COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_ORDINALS = ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+COUNTED = {
+    **{word: str(number) for number, word in enumerate(COUNTS) if number > 1},
+    **{word: str(number) for number, word in enumerate(_ORDINALS, 3)},
+    "twice": "2",
+}
+"""Words that say a number."""
 _STEMMER = snowballstemmer.stemmer("english")
-_APART = {"positive": "positive", "positives": "positive"}
-"""Words whose stem is that of others which mean something else, here of positions."""
+_APART = {
+    "positive": "positive",
+    "positives": "positive",
+    "positional": "positional",
+    "positionally": "positional",
+    "goes": "go",
+}
+"""Words whose stem is that of others which mean something else, here of positions, or not that of their own forms."""
 _ONE_AT_A_TIME = threading.Lock()
 """A stemmer keeps the word that it is at work on."""
 
@@ -160,7 +128,8 @@ def telling(text: str) -> list[str]:
 
 def one_word(text: str) -> str:
     """Return a text with one word for each phrase that means no more than one."""
-    return _PHRASES.sub(_as_one_word, plainer(text))
+    pattern, shorter = _phrases()
+    return pattern.sub(lambda found: shorter[found.group().lower()], plainer(text))
 
 
 def plainer(text: str) -> str:
@@ -172,11 +141,11 @@ def plainer(text: str) -> str:
 
 def occurs(word: str, there: Container[str], denied: bool = False) -> bool:
     """Whether a stem occurs, or where something is denied the one that it denies, such as `changed` for `unchanged`."""
-    return word in there or (denied and word.startswith("un") and word[2:] in there)
-
-
-def _as_one_word(found: re.Match[str]) -> str:
-    return _ONE_WORD[found.group().lower()]
+    bare = word.removeprefix("un")
+    known = vocabulary()
+    return word in there or (
+        denied and bare != word and (bare in known.frame or known.canonical.get(bare, bare) in there)
+    )
 
 
 def stems(text: str) -> list[str]:
@@ -192,7 +161,7 @@ def names(text: str) -> list[str]:
 def numbers(text: str) -> list[str]:
     """Return the numbers and versions in a text, each in one form; words up to twelve are numbers as well."""
     found = [number.group().strip(",_").replace(",", "").replace("_", "") for number in _NUMBER.finditer(text)]
-    counted = [str(COUNTS.index(word.lower())) for word in _WORD.findall(text) if word.lower() in COUNTS[2:]]
+    counted = [COUNTED[word.lower()] for word in _WORD.findall(text) if word.lower() in COUNTED]
     return [number.lstrip("+-") for number in found] + counted
 
 
@@ -218,6 +187,15 @@ def listed(name: str) -> frozenset[str]:
 
 def _stems(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in listed(name))
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds the phrases of the list, and what each means."""
+    lines = [[part.strip() for part in line.split("|")] for line in _lines("phrases")]
+    shorter = {phrase: meaning for meaning, *found in lines for phrase in found}
+    longest_first = sorted(shorter, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE), shorter
 
 
 def _certain() -> dict[str, frozenset[str]]:

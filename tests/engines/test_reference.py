@@ -439,6 +439,10 @@ class TestWords:
         assert said(explained, 1) == r"A comment: “Use `a_b` if a_b \<= 2, see the notes.”"
         assert said(explained, 2).endswith('The comment adds: “never 0 \\& "off"”.')
 
+    def test_a_name_between_underscores_does_not_keep_them_off_either(self, explain: Explain) -> None:
+        explained = explain("# Calls super().__init__() first.\nx = 1\n")
+        assert said(explained, 1) == r"A comment: “Calls super().\_\_init\_\_() first.”"
+
     def test_a_command_in_a_comment_is_named(self, explain: Explain) -> None:
         explained = explain("# Setup.\n# pip install -q nowhere-to-be-found\n")
         assert said(explained, 1).startswith(

@@ -66,6 +66,8 @@ def reason(checked: Checked) -> str:
         ("`;` is the character that separates the values.", 6),
         ("`harbor.load()` of harbor 2.4.1 reads a table from a file.", 1),
         ('It reads "ships.csv", a table.', 1),
+        ("The first row gives `ships.names`.", 3),
+        ("A table is read from `ships.csv`, which exists.", 1),
     ],
 )
 def test_what_the_lines_say_is_quoted(text: str, line: int) -> None:
@@ -82,6 +84,8 @@ def test_what_the_lines_say_is_quoted(text: str, line: int) -> None:
         ("Reads a table from a file, see `--header`.", 1, "`--header` occurs neither"),
         ("Reads the first 3 rows of a table.", 1, "the number 3 occurs neither"),
         ("Reads a table since 2.4.2.", 1, "the number 2.4.2 occurs neither"),
+        ("The first row gives `boats.names`.", 3, "`boats.names` occurs neither"),
+        ("Reads the third table from a file.", 1, "the number 3 occurs neither"),
         ("Reads three tables from a file.", 1, "the number 3 occurs neither"),
         ('Reads a table called "fleet".', 1, "“fleet” occurs neither"),
         ("Reads a table and closes the file.", 1, "nothing backs 'closes'"),
@@ -197,14 +201,16 @@ def test_a_clause_with_nothing_of_its_own_behind_only_is_no_trouble() -> None:
 def test_labelled_claims() -> None:
     """The numbers that `make evaluate` prints do not get worse unnoticed."""
     claims = judge_all()
-    assert len(claims) > 1000
+    assert len(claims) > 3000
     for name, aside, passed, stopped in (
-        ("plain", False, 0.93, 0.99),
-        ("plain", True, 0.88, 0.94),
-        ("in the source's own words", False, 0.70, 0.97),
-        ("in the source's own words", True, 0.52, 0.87),
-        ("by others", False, 0.89, 0.95),
-        ("by others", True, 0.81, 0.94),
+        ("plain", False, 0.95, 0.99),
+        ("plain", True, 0.86, 0.94),
+        ("in the source's own words", False, 0.72, 0.98),
+        ("in the source's own words", True, 0.54, 0.87),
+        ("by others", False, 0.90, 0.96),
+        ("by others", True, 0.88, 0.93),
+        ("rephrased", False, 0.80, 0.95),
+        ("rephrased", True, 0.62, 0.92),
     ):
         part = [one for one in claims if one.of == name and one.held_out == aside]
         good = [published(one) for one in part if one.label == "supported"]
@@ -212,13 +218,13 @@ def test_labelled_claims() -> None:
         assert sum(good) / len(good) >= passed, name
         assert 1 - sum(bad) / len(bad) >= stopped, name
     made_up = [one for one in claims if one.label in ("version", "parameter", "unsupported", "half")]
-    assert len([one.text for one in made_up if published(one)]) <= 3
+    assert sum(map(published, made_up)) <= 5
 
 
 def test_supported_claims_with_a_word_turned() -> None:
     """Most of what says the contrary because one of its words was turned is stopped."""
     claims = judge_turned()
-    assert len(claims) > 1000
+    assert len(claims) > 2000
     assert sum(not published(one) for one in claims) / len(claims) >= 0.86
 
 

@@ -17,10 +17,27 @@ def problem(claim: str, *quotes: str) -> str:
 
 
 TURNED = [
+    # Quantities.
+    (
+        "The hull is dry as soon as one of its planks is.",
+        "A hull is dry only when all of its planks are.",
+        "say this of all",
+    ),
+    (
+        "If two cans are empty, both are filled.",
+        "If two cans are empty, only one of them is filled.",
+        "say this of one",
+    ),
+    (
+        "A large brush is more exact but less quick.",
+        "A large brush is more quick but less exact.",
+        "how 'exact' it is",
+    ),
     # Time and direction.
     ("The paint is sanded before the hull dries.", "The paint is sanded when the hull dries.", "nothing says 'before'"),
     ("It is first stirred before it dries.", "It is first stirred after it dries.", "another time"),
     ("Converts the colour from grey.", "Converts the colour to grey.", "the other way round"),
+    ("It is stirred when `rinse()` is called.", "It is stirred until rinse() is called.", "another time"),
     ("It is stirred until the can is empty.", "It is stirred when the can is empty.", "nothing says 'until'"),
     # Numbers, subjects, objects.
     (
@@ -39,6 +56,23 @@ TURNED = [
         "exchanges",
     ),
     # Opposites.
+    (
+        "The red paint is heated, while the red varnish stays dry.",
+        "The red varnish is heated, so that the red paint stays dry.",
+        "something else",
+    ),
+    (
+        "A thin coat is dried on the rack.",
+        "A thin coat is dried in the oven, a thick coat on the rack.",
+        "of something else",
+    ),
+    ("Hulls are painted unless they are wet.", "Hulls are painted if they are wet, and sanded otherwise.", "condition"),
+    (
+        "Hulls that differ only in colour are painted.",
+        "Hulls that differ only in colour are not painted.",
+        "deny what it says of 'painted'",
+    ),
+    ("The first coat is not painted and the second is not.", "The first coat is not painted and the second is.", "den"),
     ("A larger brush needs less paint.", "A larger brush needs more paint.", "contrary of 'less'"),
     ("Broken brushes are kept.", "keep: Broken brushes are discarded.", "contrary of 'kept'"),
     ("It ends when one of the hulls is dry.", "It ends when every hull is dry.", "contrary of"),
@@ -48,7 +82,7 @@ TURNED = [
     ("The name of the boat is painted.", "The hull is painted, and the name of the boat is not painted.", "deny"),
     ("Returns the number of the boat.", "Returns the name of the boat, not its number.", "deny what it says"),
     ("A `PaintError` is not raised if the can is empty.", "PaintError: if the can is empty.", "denies"),
-    ("Nothing is not painted.", "Nothing is painted.", "denies twice"),
+    ("Nothing is not painted.", "Nothing is painted.", "denies"),
     (
         "As the hull is given, it is painted white.",
         "hull: If it is not given, it is painted white.",
@@ -65,7 +99,7 @@ TURNED = [
         "of something else",
     ),
     ("`dry=True` wets the hull.", "dry: If True, the hull is heated. If False, it is wetted.", "of something else"),
-    ("By default the hull is not dried.", "dry: Whether the hull is dried. Defaults to True.", "denies"),
+    ("By default the hull is not dried.", "dry: Whether the hull is dried. Defaults to True.", "other value"),
     ("`dry=False` dries the hull.", "dry: Whether the hull is dried.", "other value"),
     ("The default of `colour` is `red`.", 'colour: Name of it, "white" by default.', "another default"),
     ("4 coats are painted.", "coats: How many coats are painted. The default is 4.", "by default"),
@@ -83,6 +117,30 @@ def test_the_contrary_is_refused(claim: str, quote: str, why: str) -> None:
 
 
 SAME = [
+    (
+        'If the can is empty, `colour="red"` drops it.',
+        'colour: What happens when the can is empty. "red" drops it, "white" opens it.',
+    ),
+    (
+        "By default the hull is kept between two walls.",
+        'hull: "wood" is kept between two walls. "steel" is dropped. Default "wood".',
+    ),
+    ("The hulls are sanded unless they are wet.", "Hulls are painted if they are wet, and sanded otherwise."),
+    ("No more than 2 coats are painted.", "coats: At most this many coats are painted."),
+    ("The hull goes on drying, and no paint drips.", "The hull continues drying without dripping paint."),
+    ("The dryness of a hull is not changed by painting it.", "Painting a hull does not change its dryness."),
+    (
+        "A hull that cannot be painted is left out and reported.",
+        "Hulls that cannot be painted are reported and left out.",
+    ),
+    (
+        '`colour="red"` dulls a hull that was wetted.',
+        'colour: What to do when a hull was wetted: "red" dulls it, "white" cleans it.',
+    ),
+    ("Since hulls are sanded, the paint is smooth.", "Hulls are sanded. The paint is smooth."),
+    ("The paint is smooth, because hulls are sanded.", "Hulls are sanded, so that the paint is smooth."),
+    ("If a hull is wet, it is skipped.", "If a hull is wet. The hull is skipped in that case."),
+    ("Each hull is painted.", "The hulls are painted."),
     ("The paint is not used until it is stirred.", "The paint is used when it is stirred."),
     ("`coats=2` allows at most two coats.", "coats: At most this many coats."),
     ("The hull contains paint.", "The hull has paint in it."),

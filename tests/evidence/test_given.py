@@ -31,11 +31,20 @@ def arguments(*values: tuple[str, str]) -> tuple[BoundArgument, ...]:
     return tuple(BoundArgument(Argument(value, name, 1, 0), name) for name, value in values)
 
 
-def reason(text: str, *more: tuple[str, str]) -> str:
-    source = Source("kite.fly", "", TEXT, "symbols", "kite.fly", "kite", "1.0", "")
+GIVEN = (("wind", "wind"), ("high", "False"), ("tail", "None"))
+
+
+def reason(
+    text: str,
+    *more: tuple[str, str],
+    of: str = TEXT,
+    lines: tuple[int, int] = (1, 1),
+    given: tuple[tuple[str, str], ...] = GIVEN,
+) -> str:
+    source = Source("kite.fly", "", of, "symbols", "kite.fly", "kite", "1.0", "")
     parameters = tuple(Parameter(name, "keyword-only") for name in ("wind", "high", "tail", "line"))
     call = Call(1, 5, "fly", "kite.fly", "kite")
-    bound = arguments(("wind", "wind"), ("high", "False"), ("tail", "None"), *more)
+    bound = arguments(*given, *more)
     request = ExplainRequest(
         "python",
         Step("L1", "expression", 1, 1, CODE),
@@ -44,7 +53,7 @@ def reason(text: str, *more: tuple[str, str]) -> str:
             (Documentation(source, "function", "kite.fly", parameters),), (ResolvedCall(call, "kite.fly", 0, bound),)
         ),
     )
-    span = cut(TEXT, 1, 1, text)
+    span = cut(of, *lines, text)
     assert span is not None
     checked = Checker(request).check(Explanation("some", (Claim(text, "quoted", (Citation(0, span),)),)))
     return checked.rejected[0].reason if checked.rejected else ""
@@ -79,3 +88,49 @@ def test_what_is_so_or_supposed_is_not(text: str) -> None:
 
 def test_what_stars_hold_is_not_known() -> None:
     assert reason("The kite flies high because `line` is given.", ("options", "**options")) == ""
+
+
+SWITCH = """\
+Fly a kite.
+
+Args:
+    high: Whether the kite is drawn above the trees. Default False.
+    tail: "long" holds back the kite, "short" drops it. Default "long".
+    line: If true, the line is copied. If false, the default, the line is moved.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Because `high=False` is given, the kite is not drawn above the trees.", 4),
+        ("As `tail` is left out, the kite is held back.", 5),
+        ("Since `tail` is left at its default of `long`, the kite is held back.", 5),
+        ("The kite is held back, because no `tail` is passed.", 5),
+        ("Since `line` keeps its default `False`, the line is moved.", 6),
+        ("Since `line` is omitted, the line is moved.", 6),
+        ("The line is moved.", 6),
+    ],
+)
+def test_that_a_parameter_is_left_out_needs_no_quote(text: str, line: int) -> None:
+    assert reason_of(text, line) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("Because `high=False` is given, the kite is drawn above the trees.", 4, "of the other value"),
+        ("As `tail` is left out, the kite is dropped.", 5, "another value than 'long'"),
+        ("The kite is dropped.", 5, "of another value than 'long'"),
+        ("Since `line` is left out, the line is copied.", 6, "another value than 'false'"),
+        ("The line is copied.", 6, "another value than 'false'"),
+        ("As `tail` is left at `short`, the kite is dropped.", 5, "another value than 'long'"),
+        ("As `high` is left out, the kite is drawn above the trees.", 4, "nothing backs"),
+    ],
+)
+def test_what_holds_for_another_value_is_refused(text: str, line: int, why: str) -> None:
+    assert why in reason_of(text, line)
+
+
+def reason_of(text: str, line: int) -> str:
+    return reason(text, of=SWITCH, lines=(line, line), given=(("wind", "wind"), ("high", "False")))

@@ -1,3 +1,7 @@
+"""Whole sentences in raw documentation."""
+
+from __future__ import annotations
+
 import time
 from itertools import pairwise
 
