@@ -29,6 +29,7 @@ _GENERAL = re.compile(r"\b([A-Za-z]+s)\b|\b(?:per|an?) ([A-Za-z]+)\b")
 """A noun in the plural, or behind `per`: what is said of it holds for each."""
 _ADDS_NOTHING = re.compile(r"\bas well as\b|\btoo (?=\w)")
 _JOINED_NAME = re.compile(r"\b\w*_\w*\b")
+_VERSION = re.compile(r"\.\. (deprecated|version(?:added|changed))::")
 _BOTH = re.compile(r"\b(?:both|either|neither)\b", re.IGNORECASE)
 _THERE_IS = re.compile(r"\bthere (?:is|are)\b", re.IGNORECASE)
 _REGARDLESS = re.compile(r"\bor not\b|\bregardless\b|\bin any case\b", re.IGNORECASE)
@@ -63,7 +64,8 @@ class Evidence:
     def quoted_words(self) -> frozenset[str]:
         """Content words of the quotes."""
         quotes = "\n".join(self.quotes)
-        return frozenset(words.content(f"{quotes} exists" if _THERE_IS.search(quotes) else quotes))
+        said = [quotes, *_VERSION.findall("\n".join(self.lines)), *(["exists"] if _THERE_IS.search(quotes) else [])]
+        return frozenset(words.content(" ".join(said)))
 
     @cached_property
     def known_words(self) -> frozenset[str]:
@@ -272,7 +274,9 @@ def _as_written(stems: Iterable[str], prose: str) -> list[str]:
     """Return the words of a claim that have some stems, as it writes them."""
     wanted = set(stems)
     written = re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", prose)
-    return list(dict.fromkeys(word for word in written if not wanted.isdisjoint(words.content(word))))
+    found = list(dict.fromkeys(word for word in written if not wanted.isdisjoint(words.content(word))))
+    # A phrase of several words is compared as another one.
+    return found or sorted(wanted)
 
 
 def _listed(found: Sequence[str]) -> str:
