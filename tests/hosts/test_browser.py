@@ -309,11 +309,12 @@ def test_the_search_finds_what_a_step_calls(opened, name):
 def test_the_source_is_copied_by_a_button_that_covers_none_of_it(opened, size):
     page = opened("walkthroughs/long/", size)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    button = page.locator(".ex-source .md-code__nav")
+    # Older versions of the theme have the button alone.
+    button = page.locator(".ex-source :is(.md-code__nav, .md-clipboard)")
     button.wait_for()
     below = "nav => nav.getBoundingClientRect().bottom <= document.querySelector('.ex-source .ex-line').getBoundingClientRect().top"
     assert button.evaluate(below)
-    button.locator("button").click()
+    page.locator(".ex-source > .ex-code button").first.click()
     settled(page, "navigator.clipboard.readText().then(text => text.length > 0)")
     assert page.evaluate("navigator.clipboard.readText()").strip() == LONG.strip()
     assert page.locator(".ex-source").evaluate("details => details.open")
