@@ -22,6 +22,12 @@ _BYTES_PER_TIMEOUT = 4 << 20
 """Bytes that are given one timeout to arrive: slower than that counts as hanging."""
 
 
+_UNTRUSTED = (
+    "its certificate is not trusted; where a proxy puts its own in place, name the file of those to trust in "
+    "REQUESTS_CA_BUNDLE"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server answered, whole."""
@@ -71,6 +77,8 @@ class Transfer:
         except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema) as error:
             raise PackageError(f"{public(url)!r} is not an address of HTTP") from error
         except (requests.RequestException, HTTPError, OSError) as error:
+            if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise UnreachableError(f"{_host(url)} cannot be reached: {_UNTRUSTED}") from error
             if _timed_out(error):
                 raise UnreachableError(f"{_host(url)} did not answer within {self._timeout:g} s") from error
             raise UnreachableError(f"{_host(url)} cannot be reached ({type(error).__name__})") from error
@@ -95,7 +103,10 @@ class Transfer:
         found: requests.Session | None = getattr(self._local, "session", None)
         if found is None:
             found = self._local.session = requests.Session()
-            retry = Retry(connect=2, read=1, status=3, backoff_factor=0.2, status_forcelist=(429, 500, 502, 503, 504))
+            # `other` is what no second try mends: a certificate that is not trusted.
+            retry = Retry(
+                connect=2, read=1, status=3, other=0, backoff_factor=0.2, status_forcelist=(429, 500, 502, 503, 504)
+            )
             retry.respect_retry_after_header = False  # it may ask for hours
             retry.raise_on_status = False
             for scheme in ("http://", "https://"):
