@@ -63,7 +63,7 @@ class Arrangement:
         codes = frozenset(code_key(part)[1:] for code in code_spans(claim) for part in code.split("=", 1))
         cases = Cases(quotes, given, lines)
         made = (reading for quote in quotes for reading in readings(quote, codes, cases.told_apart))
-        found = tuple(map(cases.with_default, made))
+        found = tuple(cases.with_default(made))
         known = frozenset().union(*(reading.keys for reading in found)) - _labels_alone(found)
         names = {code_key(code): name for code, name in parameters.items()}
         return cls(

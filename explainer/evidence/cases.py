@@ -17,6 +17,7 @@ from explainer.evidence.readings import Reading
 
 _VALUE = re.compile(r"[\"'“‘]([\w.+-]+)[\"'”’]|`\w+=([^`]+)`")
 _ENTRY = re.compile(r"(\w+)(?::| --)\s")
+_LABEL_MARKS = frozenset((":", "--"))
 _TRUTHS = frozenset(("`true", "`false", "`none"))
 _SUPPOSES = frozenset(
     ["otherwise", "unless", "not", "without", "omitted", "else", "would", "could", "whether", "only", "other"]
@@ -39,14 +40,23 @@ class Cases:
         values = {code_key(name): code_key(value) for name, value in given.items() if value}
         self._of_the_call = {code_key(name): self._defaults.get(code_key(name), "") for name in given} | values
 
-    def with_default(self, reading: Reading) -> Reading:
-        """Return a statement as one that holds by default, if it does: if it is about the value that is the default."""
-        default = self._defaults.get(reading.label, "")
-        about = cases(reading.clauses, self.told_apart)
-        # Of a switch, what is said without a value holds where it is on.
-        about = about or ({"`true"} if default in _TRUTHS else {default})
-        holds = default in self.told_apart and default in about
-        return replace(reading, keys=reading.keys | {"default"}) if holds else reading
+    def with_default(self, found: Iterable[Reading]) -> Iterator[Reading]:
+        """Give statements, those that hold by default as such: where they are about the value that is the default.
+
+        What an entry says of a switch without a value, as in `draw the grid; slower`, holds where it is on.
+        """
+        imperative = ""
+        for reading in found:
+            first, default = reading.clauses[0], self._defaults.get(reading.label, "")
+            if first.lead in _LABEL_MARKS:
+                imperative = "" if "whether" in first.plain else reading.label
+            about = cases(reading.clauses, self.told_apart)
+            switched = {"`true"} if default in _TRUTHS and not about else set()
+            about = about or switched or {default}
+            more = {"default"} if default in self.told_apart and default in about else set()
+            if imperative and imperative == reading.label:
+                more |= switched
+            yield replace(reading, keys=reading.keys | more)
 
     def other(self, sentence: Iterable[Clause], fitting: Sequence[Reading]) -> str:
         """Return the value that a claim is about, where all that fits a statement is about others and it names none."""

@@ -55,7 +55,7 @@ _IF_GIVEN = re.compile(rf"\b(?:if|when|as|since|because|although|though)\b[^.;]*
 def denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
     """Find a word that one side denies and the other only affirms."""
     mine, theirs = stances(whole), stances("\n".join(quotes))
-    for word in sorted(mine[1] & theirs[0] - stances("\n".join(quotes), REACH)[1]):
+    for word in sorted(mine[1] - {"default"} & theirs[0] - stances("\n".join(quotes), REACH)[1]):
         return f"it denies what its quotes say of {_written(word, whole)!r}"
     affirmed, denied = stances(nearest, REACH)
     all_affirmed, all_denied = stances("\n".join(quotes), REACH)

@@ -41,7 +41,9 @@ _LEAVES_OUT = re.compile(
 )
 """That an argument is left out, as the reason of what a claim says."""
 _ABSENCE = re.compile(
-    r"\b(?:not|omitted|missing|absent|none|without|left out|unset|unless|if given|otherwise|false)\b", re.IGNORECASE
+    r"\b(?:omitted|missing|absent|without|left out|unset|unless|if given|otherwise|false"
+    r"|not (?:given|passed|set|specified|supplied|provided))\b",
+    re.IGNORECASE,
 )
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;:.!?])\s+")

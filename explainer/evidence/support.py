@@ -25,7 +25,8 @@ _CODE_PLACE = re.compile("[\U000f0000-\U000ffffd]")
 _KIND = re.compile(r"(?<=\w)` (?:errors?|exceptions?)\b")
 _PARTS = re.compile(r"[,;:.!?]\s|\b(?:and|but|so|because|since|while|when|if)\b")
 _GENERIC = frozenset(("each", "any"))
-_GENERAL = re.compile(r"\b([A-Za-z]+s)\b|\b(?:per|an?) ([A-Za-z]+)\b")
+_PER = re.compile(r"\bper ([A-Za-z]+)\b")
+_GENERAL = re.compile(r"\b(?:(?<=per )|(?<=an )|(?<=a )|(?=[A-Za-z]+s\b))([A-Za-z]+)\b")
 """A noun in the plural, or behind `per`: what is said of it holds for each."""
 _ADDS_NOTHING = re.compile(r"\bas well as\b|\btoo (?=\w)")
 _JOINED_NAME = re.compile(r"\b\w*_\w*\b")
@@ -86,15 +87,10 @@ class Evidence:
         whole = (number.removesuffix(".0") for number in words.numbers("\n".join(self.known)))
         return frozenset((*found, *whole, *("2" for quote in self.quotes if _BOTH.search(quote))))
 
-    def speaks_of_many(self, noun: str) -> bool:
-        """Whether the quotes speak of what a noun names in general, as of `rows` or `per row`."""
-        wanted = words.stem(noun)
-        return any(
-            words.stem(found) == wanted
-            for quote in self.quotes
-            for several, one in _GENERAL.findall(quote)
-            for found in (several, one)
-        )
+    def speaks_of_many(self, noun: str, only_per: bool = False) -> bool:
+        """Whether the quotes speak of what a noun names in general, as of `rows`, `a row` or `per row`."""
+        wanted, spoken = words.stem(noun), _PER if only_per else _GENERAL
+        return any(words.stem(found) == wanted for quote in self.quotes for found in spoken.findall(quote))
 
     @cached_property
     def squeezed(self) -> str:
@@ -132,7 +128,13 @@ def unbacked_words(text: str, evidence: Evidence) -> str:
     backed = evidence.quoted_words | evidence.known_words
     denied = _denies("\n".join(evidence.quotes))
     light = _light(prose, evidence.quotes)
-    missing = [word for word in dict.fromkeys(said) if word not in light and not words.occurs(word, backed, denied)]
+    denies = _denies(prose)
+
+    def is_backed(word: str) -> bool:
+        # `is not supported` is what `unsupported` says.
+        return words.occurs(word, backed, denied) or (denies and f"un{word}" in backed)
+
+    missing = [word for word in dict.fromkeys(said) if word not in light and not is_backed(word)]
     if missing:
         return f"nothing backs {_listed(_as_written(missing, prose))}"
     quotes = evidence.labelled or evidence.quotes
@@ -211,7 +213,8 @@ def _overstated(prose: str, evidence: Evidence) -> str:
             group = known.certain.get(stem)
             if not group or not group.isdisjoint(evidence.stems) or (denied and stem == "ani"):
                 continue
-            if not (word.lower() in _GENERIC and any(map(evidence.speaks_of_many, written[at + 1 : at + 3]))):
+            nouns = written[at + 1 : at + 3]
+            if not any(evidence.speaks_of_many(noun, only_per=word.lower() not in _GENERIC) for noun in nouns):
                 return f"nothing says {word!r}"
     return ""
 

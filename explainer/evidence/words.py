@@ -34,6 +34,7 @@ _PLAINER = [
         (r"\black\b", "have no"),
         (r"\b(unless|if|when) ([^,.;]+), in which case\b", r"\1 \2; if \2,"),
         (r"\b(is|are|was|were|be|do|does|did|will) not ((?:[\w`]+ ){1,5})until\b", r"\1 \2when"),
+        (r"\b(is|are|was|were|be) not (\w+ )before\b", r"\1 \2when"),
         (r"\b[Nn]o ((?:[\w`]+ ){1,6})until\b", r"the \1when"),
     )
 ]
@@ -41,7 +42,7 @@ _PLAINER = [
 COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _ORDINALS = ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 COUNTED = {
-    **{word: str(number) for number, word in enumerate(COUNTS) if number > 1},
+    **{word: str(number) for number, word in enumerate(COUNTS) if number != 1},
     **{word: str(number) for number, word in enumerate(_ORDINALS, 3)},
     "twice": "2",
 }
