@@ -11,13 +11,11 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from explainer.evidence.clauses import SUBORDINATE, Clause, code_key
-from explainer.evidence.defaults import defaults
-from explainer.evidence.groups import cases
-from explainer.evidence.readings import Reading
+from explainer.evidence.defaults import ENTRY, defaults
+from explainer.evidence.groups import values_told
+from explainer.evidence.readings import LABEL_MARKS, Reading
 
 _VALUE = re.compile(r"[\"'“‘]([\w.+-]+)[\"'”’]|`\w+=([^`]+)`")
-_ENTRY = re.compile(r"(\w+)(?::| --)\s")
-_LABEL_MARKS = frozenset((":", "--"))
 _TRUTHS = frozenset(("`true", "`false", "`none"))
 _SUPPOSES = frozenset(
     ["otherwise", "unless", "not", "without", "omitted", "else", "would", "could", "whether", "only", "other"]
@@ -48,9 +46,9 @@ class Cases:
         imperative = ""
         for reading in found:
             first, default = reading.clauses[0], self._defaults.get(reading.label, "")
-            if first.lead in _LABEL_MARKS:
+            if first.lead in LABEL_MARKS:
                 imperative = "" if "whether" in first.plain else reading.label
-            about = cases(reading.clauses, self.told_apart)
+            about = values_told(reading.clauses, self.told_apart)
             switched = {"`true"} if default in _TRUTHS and not about else set()
             about = about or switched or {default}
             more = {"default"} if default in self.told_apart and default in about else set()
@@ -70,7 +68,7 @@ class Cases:
         keys = {word.key for clause in clauses for word in clause.words}
         if not actual or supposed or not keys.isdisjoint(self.told_apart):
             return ""
-        found = [cases(reading.clauses, self.told_apart) for reading in fitting]
+        found = [values_told(reading.clauses, self.told_apart) for reading in fitting]
         return actual.strip("`") if all(values and actual not in values for values in found) else ""
 
 
@@ -78,5 +76,5 @@ def _defaults(quotes: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[str
     """Give the name of each entry that has one default, with that."""
     for quote, line in zip_longest(quotes, lines, fillvalue=""):
         found = set(defaults((quote, line)))
-        if len(found) == 1 and (name := _ENTRY.match(quote)):
+        if len(found) == 1 and (name := ENTRY.match(quote)):
             yield name[1], min(found)

@@ -19,8 +19,8 @@ _TOKEN = re.compile(
 _MARKS = "`\"'“”‘’"
 _ENDS = frozenset(";.!?")
 _PAUSES = frozenset((",", ":", "(", ")", "--"))
-_INSTEAD = frozenset(("instead", "rather"))
-_JOINS = frozenset(("and", "or", "but", "so", "whereas", "nor", "while", *_INSTEAD))
+INSTEAD = frozenset(("instead", "rather"))
+_JOINS = frozenset(("and", "or", "but", "so", "whereas", "nor", "while", *INSTEAD))
 SUBORDINATE = frozenset(["if", "when", "whenever", "unless", "since", "because", "where", "until", "till", "once"])
 """What begins a clause that another depends on, or that depends on another, wherever it stands."""
 _CONDITIONS = SUBORDINATE | frozenset(["as", "after", "before", "with", "without"])
@@ -43,17 +43,16 @@ _NONE = "`none`"
 _TRAILING = frozenset(("to", "from", "into"))
 """Prepositions at the end of a clause, as in `the currency to convert from`."""
 _BE = frozenset(["is", "are", "was", "were", "be", "been"])
-_AUXILIARIES = _BE | words.listed("auxiliaries")
+AUXILIARIES = _BE | words.listed("auxiliaries")
 _PARTICIPLES = frozenset(["held", "given", "made", "known", "taken", "written", "set", "found", "read", "kept", "left"])
-_RELATIVE = frozenset(("that", "which", "who", "whose"))
-_NEW_SUBJECTS = _RELATIVE | {"it", "they"}
+RELATIVE = frozenset(("that", "which", "who", "whose"))
+_NEW_SUBJECTS = RELATIVE | {"it", "they"}
 _ARTICLES = frozenset(["the", "a", "an", "its", "their", "each", "every"])
 _BEFORE_NOUNS = _ARTICLES | words.listed("quantities")
 _NO_KEYS = frozenset(
     words.stem(word) for word in ("with", "without", "and", "or", "up", "on", "off", "may", "can", "must")
 )
 """Words with opposites that only hold a sentence together here."""
-_COUNTED = words.COUNTED
 
 
 class Word(NamedTuple):
@@ -113,8 +112,8 @@ def _with_values(clauses: list[Clause]) -> list[Clause]:
         if found and clause.lead == "(" and alone and not found[-1].condition:
             described = found.pop()
             verb = None if described.verb is None else described.verb + 1
-            words_, plain = (*clause.words, *described.words), (*clause.plain, *described.plain)
-            found.append(replace(described, words=words_, plain=plain, verb=verb))
+            both, plain = (*clause.words, *described.words), (*clause.plain, *described.plain)
+            found.append(replace(described, words=both, plain=plain, verb=verb))
         else:
             found.append(clause)
     return found
@@ -149,7 +148,7 @@ def _clauses(text: str, codes: frozenset[str]) -> Iterator[tuple[Clause | None, 
             closed = clause.closed()
             yield closed, False
             lead = low if closed or low in _JOINS else clause.lead or low
-            clause = _Open(lead, low in _INSTEAD or (low == "while" and clause.denies_what_follows))
+            clause = _Open(lead, low in INSTEAD or (low == "while" and clause.denies_what_follows))
         elif low in SUBORDINATE or (low in _CONDITIONS and not clause.plain):
             if clause.plain:
                 yield clause.closed(), False
@@ -202,11 +201,11 @@ class _Open:
         verb = self._is_verb(written)
         if verb:
             self._note_verb(written)
-        if written in _RELATIVE and self._words:
+        if written in RELATIVE and self._words:
             self._relative = True
         if verb or written in _NEW_SUBJECTS or self._begins_a_noun(written):
             # `before` and `after` govern whole clauses: `after it has dried`.
-            governs_all = self._governor in _TIMES and written not in _RELATIVE
+            governs_all = self._governor in _TIMES and written not in RELATIVE
             self._governor = self._governor if governs_all else ""
             # `without` denies what it governs, other denials all that follows.
             self._denied = self._denied and not self._without
@@ -218,7 +217,7 @@ class _Open:
         self._denied = self._denied or written in DENIALS
 
     def _is_verb(self, written: str) -> bool:
-        if written in _AUXILIARIES:
+        if written in AUXILIARIES:
             return True
         before = self.plain[-1] if self.plain else ""
         noun = before in _BEFORE_NOUNS or before in _GOVERNORS or before[:1].isdigit()
@@ -230,7 +229,7 @@ class _Open:
             self._relative, self._in_relative = False, True
             return
         before = self.plain[-1] if self.plain else ""
-        if self._in_relative and before not in _AUXILIARIES and before not in DENIALS:
+        if self._in_relative and before not in AUXILIARIES and before not in DENIALS:
             self._in_relative, self._denied = False, False
         if self._in_relative:
             self._relatives_verb = len(self._words)
@@ -238,8 +237,8 @@ class _Open:
         # What stands right before an auxiliary was a noun, `reads do not extend it`, and a participle before a verb
         # belongs to its subject: `a lock held by another is waited for`.
         noun = self._verb == len(self._words) - 1
-        finite = written in _AUXILIARIES or written.endswith("s")
-        if self._verb is None or (written in _AUXILIARIES and noun) or (finite and self._participle):
+        finite = written in AUXILIARIES or written.endswith("s")
+        if self._verb is None or (written in AUXILIARIES and noun) or (finite and self._participle):
             self._verb = len(self._words)
             self._passive = written in _BE
             self._participle = bool(self._words) and (written.endswith("ed") or written in _PARTICIPLES)
@@ -256,7 +255,7 @@ def _keys(token: str, codes: frozenset[str]) -> list[str]:
         return [code_key(token), *_stems(token)]
     if token[0].isdigit() or token[0] in "+-":
         return [token.strip(".,")]
-    return [_COUNTED[bare]] if bare in _COUNTED else list(_stems(token))
+    return [words.COUNTED[bare]] if bare in words.COUNTED else list(_stems(token))
 
 
 def _stems(token: str) -> Iterator[str]:

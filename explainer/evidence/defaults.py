@@ -14,7 +14,7 @@ _DEFAULT = re.compile(
 )
 _SAID = re.compile(_VALUE, re.IGNORECASE)
 _TRUTHS = ("true", "false", "none")
-_ENTRY = re.compile(r"(\w+)(?::| --)\s")
+ENTRY = re.compile(r"(\w+)(?::| --)\s")
 _SPEAKS_OF_IT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"\b(?:if|when|unless|otherwise|without|omitted|missing|would|instead|rather|not|than|overrides?|over|from|differs?)\b",
@@ -45,7 +45,7 @@ def other_default(whole: str, quotes: Sequence[str], lines: Sequence[str], param
     if not known or not said:
         return ""
     elsewhere = {value for quote in quotes for value in _values(_DEFAULT.sub(" ", quote))}
-    labels = {found[1] for quote in quotes if (found := _ENTRY.match(quote))}
+    labels = {found[1] for quote in quotes if (found := ENTRY.match(quote))}
     if _SPEAKS_OF_IT.search(whole):
         # A variable that is given for another parameter is no default of this one.
         told = {value for value in said if value in elsewhere or {parameters.get(value, "")} <= labels | {""}}

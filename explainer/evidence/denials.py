@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from explainer.evidence import words
+from explainer.evidence.clauses import AUXILIARIES, INSTEAD, RELATIVE
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[;:,.!?](?=\s|$)|(?<=\s)\(|\)(?=[\s,.;:]|$)")
 _VALUE = re.compile(r"`[^`]*`|\bNone\b")
 """What is a value, and no word of a sentence that denies."""
 _TO = frozenset(("to", "through", "on"))
-_INSTEAD = frozenset(("instead", "rather"))
-_RELATIVE = frozenset(("that", "which", "who", "whose"))
-_AUXILIARIES = frozenset(("is", "are", "was", "were")) | words.listed("auxiliaries")
+_FINITE = AUXILIARIES - {"be", "been"}
+"""Auxiliaries that begin what is said of a subject."""
 _STOPS = frozenset(";:,.!?()")
 _BREAKS = frozenset(("but", "unless", "except", "otherwise", "while", "although", "until", "and", "so", "because"))
 _PASSED_OVER = frozenset(("a", "an", "any", "at", "be", "been", "being", "in", "of", "on", "only", "than", "the", "to"))
@@ -55,10 +55,10 @@ _IF_GIVEN = re.compile(rf"\b(?:if|when|as|since|because|although|though)\b[^.;]*
 def denied(whole: str, quotes: Sequence[str], nearest: str) -> str:
     """Find a word that one side denies and the other only affirms."""
     mine, theirs = stances(whole), stances("\n".join(quotes))
-    for word in sorted(mine[1] - {"default"} & theirs[0] - stances("\n".join(quotes), REACH)[1]):
+    all_affirmed, all_denied = stances("\n".join(quotes), REACH)
+    for word in sorted((mine[1] - {"default"}) & (theirs[0] - all_denied)):
         return f"it denies what its quotes say of {_written(word, whole)!r}"
     affirmed, denied = stances(nearest, REACH)
-    all_affirmed, all_denied = stances("\n".join(quotes), REACH)
     for word in sorted(mine[0] & (denied - affirmed | all_denied - all_affirmed) - stances(whole, REACH)[1]):
         return f"its quotes deny what it says of {_written(word, whole)!r}"
     return ""
@@ -95,7 +95,7 @@ def stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
         negative = words.vocabulary().negative
         places = [at for at, word in enumerate(clause) if words.stem(word) in negative]
         # `instead` at the end of a clause denies what was said before it.
-        if places and places[-1] == len(clause) - 1 and clause[-1].lower() in _INSTEAD:
+        if places and places[-1] == len(clause) - 1 and clause[-1].lower() in INSTEAD:
             places.pop()
         target: list[str] = []
         for at, end in pairwise([*places, len(clause)]):
@@ -108,7 +108,7 @@ def stances(text: str, reach: int = 1) -> tuple[set[str], set[str]]:
 def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str]:
     """Return what is denied: the words after the denial, or at the end of a clause the one before it."""
     following = [word for word in after if word.lower() not in _PASSED_OVER]
-    if not _RELATIVE.isdisjoint(word.lower() for word in before):
+    if not RELATIVE.isdisjoint(word.lower() for word in before):
         # What a relative clause denies ends at the verb of what it belongs to.
         following = [*following[:1], *takewhile(lambda word: not _is_verb(word.lower()), following[1:])]
     if not following:
@@ -122,7 +122,7 @@ def _target(before: Sequence[str], after: Sequence[str], reach: int) -> list[str
 
 
 def _is_verb(word: str) -> bool:
-    return word in _AUXILIARIES or word in words.vocabulary().verbs
+    return word in _FINITE or word in words.vocabulary().verbs
 
 
 def _clauses(text: str) -> Iterator[list[str]]:

@@ -31,7 +31,7 @@ _ABSENT = (
     r"|not (?:given|passed|set|supplied|provided|specified|used|present|named|changed|overridden)"
 )
 _LEAVES_OUT = re.compile(
-    r"(?P<alone>\b(?:left|kept) at its default,? (?=`))"
+    r"(?P<alone>\b(?:left|kept) at its default,? (?=`(?P<stands>[a-z_]\w*)`))"
     r"|(?P<lead>\b(?:since|as|because|when|where|with|if)\b )(?:the (?:argument|parameter|option) )?"
     rf"(?:`(?P<name>[a-z_]\w*)` (?:is|was|being)?(?: here| therefore)? ?(?:{_ABSENT})"
     r"|`(?P<keeps>[a-z_]\w*)` (?:keeps|has) (?:its|the) default(?: value)?(?: of)? ?(?P<kept>`[^`]+`)?"
@@ -96,22 +96,22 @@ class Given:
         speak_of_default = any(_DEFAULT.search(quote) for quote in quotes)
 
         def plainer(found: re.Match[str]) -> str:
-            if found["alone"]:
-                return "By default " if speak_of_default else found.group()
-            name = found["name"] or found["none"] or found["keeps"]
-            supposed = found["lead"].strip().lower() == "if"
-            if name not in self.left_out and not (supposed and name in self.values):
+            lead = found["lead"] or "since "
+            name = found["name"] or found["none"] or found["keeps"] or found["stands"]
+            supposed = lead.strip().lower() == "if"
+            left_out = name in self.left_out or (supposed and name in self.values)
+            if not left_out or (not speak_of_default and (supposed or found["alone"])):
                 return found.group()
-            value = re.search(_LITERAL, found["value"] or found["kept"] or "", re.IGNORECASE)
-            if not speak_of_default and supposed:
-                return found.group()
-            if not speak_of_default and not speak_of_absence:
+            if speak_of_default:
+                value = re.search(_LITERAL, found["value"] or found["kept"] or "", re.IGNORECASE)
+                plain = f"by default {value.group()}" if value else "by default"
+            elif speak_of_absence:
+                plain = f"{lead}`{name}` is not given"
+            else:
                 # Of a call that leaves it out, the rest has to hold anyway.
-                return f"With `{name}`" if found["lead"][0].isupper() else f"with `{name}`"
-            if not speak_of_default:
-                return f"{found['lead']}`{name}` is not given"
-            words = f"by default {value.group()}" if value else "by default"
-            return words.capitalize() if found["lead"][0].isupper() else words
+                plain = f"with `{name}`"
+            plain = plain[0].upper() + plain[1:] if found.group()[0].isupper() else plain
+            return f"{plain} " if found["alone"] else plain
 
         return _LEAVES_OUT.sub(plainer, claim)
 

@@ -120,7 +120,7 @@ def verb_of(clause: Clause) -> str:
     return clause.words[at].key if at is not None and at < len(clause.words) else ""
 
 
-def cases(clauses: Iterable[Clause], values: frozenset[str]) -> set[str]:
+def values_told(clauses: Iterable[Clause], values: frozenset[str]) -> set[str]:
     """Return the values that some clauses are about: in their conditions, before their verbs, behind `with`."""
     found: set[str] = set()
     for clause in clauses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from explainer.evidence import words
-from explainer.evidence.clauses import DENIALS, SUBORDINATE, Clause
+from explainer.evidence.clauses import DENIALS, INSTEAD, SUBORDINATE, Clause
 from explainer.evidence.groups import verb_of
 from explainer.evidence.readings import Reading
 
@@ -15,7 +15,6 @@ _OTHER_CASES = frozenset(
     ["other", "others", "otherwise", "else", "unless", "except", "without", "false", "`false`", "`none`"]
 )
 _EXCEPT = frozenset(("unless", "except"))
-_INSTEAD = frozenset(("instead", "rather"))
 _WITH_PREFIX = frozenset(
     prefix + word
     for prefix in ("un", "im")
@@ -27,7 +26,7 @@ def denials(clauses: Iterable[Clause]) -> int:
     """Count the words that deny; `instead of` and `rather than` deny the clause that they begin."""
     found = 0
     for clause in clauses:
-        found += clause.lead in _INSTEAD
+        found += clause.lead in INSTEAD
         found += sum(word in DENIALS or word in _EXCEPT or word in _WITH_PREFIX for word in clause.plain)
     return found
 

@@ -13,7 +13,6 @@ from explainer.evidence.clauses import SUBORDINATE, Clause, Word, code_key, stat
 from explainer.evidence.groups import (
     CONTRAST,
     POINT_BACK,
-    cases,
     clusters,
     groups,
     is_contrast,
@@ -23,12 +22,13 @@ from explainer.evidence.groups import (
     opposed,
     subject_keys,
     values_before_verb,
+    values_told,
     verb_of,
 )
 
 _BACK = (("if", "not"), ("if", "so"))
 _OTHERS = frozenset(("other", "els", "otherwis"))
-_LABEL_MARKS = frozenset((":", "--"))
+LABEL_MARKS = frozenset((":", "--"))
 _THAT_CASE = frozenset((word, "case") for word in ("that", "this", "which", "such"))
 _ASKING = frozenset(("what", "how", "which", "where", "who"))
 _LONGEST_LABEL = 4
@@ -92,7 +92,7 @@ def _heading(clauses: Sequence[Clause]) -> Sequence[Clause]:
 
 def _label_end(clauses: Sequence[Clause]) -> int:
     """Return how many clauses are the name of an entry, such as `low, high:`."""
-    at = next((index for index, clause in enumerate(clauses) if clause.lead in _LABEL_MARKS), 0)
+    at = next((index for index, clause in enumerate(clauses) if clause.lead in LABEL_MARKS), 0)
     head = clauses[:at]
     short = sum(len(clause.plain) for clause in head) <= _LONGEST_LABEL
     return at if short and not any(clause.condition or "default" in clause.plain for clause in head) else 0
@@ -136,7 +136,7 @@ def _of_statement(
 
 def _is_of_other(cluster: Sequence[Clause], earlier: Reading, values: frozenset[str]) -> bool:
     """Whether a statement is about another value, or another name, than the one before it."""
-    mine, theirs = cases(cluster, values), cases(earlier.clauses, values)
+    mine, theirs = values_told(cluster, values), values_told(earlier.clauses, values)
     if mine and theirs and mine.isdisjoint(theirs):
         return True
     one, other = values_before_verb(cluster[0]), values_before_verb(earlier.clauses[0])

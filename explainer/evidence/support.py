@@ -156,12 +156,12 @@ def _speak_of(quotes: Sequence[str], text: str, prose: str) -> bool:
 def _light(prose: str, quotes: Sequence[str]) -> set[str]:
     """Return the words of a claim that need no quote to have them: light ones where nothing is denied."""
     parts = [part for quote in quotes for part in _PARTS.split(quote)]
+    elsewhere = {word for one in parts if not _denies(one) for word in words.content(one)}
+    denied = {word for one in parts if _denies(one) for word in words.content(one)} - elsewhere
     found: set[str] = set()
     for part in _PARTS.split(prose):
         said = set(words.content(part))
         nearest = max(parts, key=lambda theirs: len(said.intersection(words.content(theirs))), default="")
-        elsewhere = {word for one in parts if not _denies(one) for word in words.content(one)}
-        denied = {word for one in parts if _denies(one) for word in words.content(one)} - elsewhere
         if not _denies(part) and not _denies(nearest) and said.isdisjoint(denied):
             found |= said & words.vocabulary().light
     return found

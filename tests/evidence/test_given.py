@@ -6,6 +6,7 @@ import pytest
 
 from explainer.evidence.check import Checker
 from explainer.evidence.cutting import cut
+from explainer.evidence.given import Given
 from explainer.model import (
     Argument,
     BoundArgument,
@@ -108,6 +109,8 @@ Args:
         ("Since `tail` is left at its default of `long`, the kite is held back.", 5),
         ("The kite is held back, because no `tail` is passed.", 5),
         ("Since `line` keeps its default `False`, the line is moved.", 6),
+        ("Since `tail` keeps its default `long`, the kite is held back.", 5),
+        ("Left at its default, `tail` holds back the kite.", 5),
         ("Since `line` is omitted, the line is moved.", 6),
         ("The line is moved.", 6),
     ],
@@ -124,6 +127,7 @@ def test_that_a_parameter_is_left_out_needs_no_quote(text: str, line: int) -> No
         ("The kite is dropped.", 5, "of another value than 'long'"),
         ("Since `line` is left out, the line is copied.", 6, "another value than 'false'"),
         ("The line is copied.", 6, "another value than 'false'"),
+        ("Left at its default, `high` draws the kite above the trees.", 4, "nothing backs"),
         ("As `tail` is left at `short`, the kite is dropped.", 5, "another value than 'long'"),
         ("As `high` is left out, the kite is drawn above the trees.", 4, "nothing backs"),
     ],
@@ -134,3 +138,9 @@ def test_what_holds_for_another_value_is_refused(text: str, line: int, why: str)
 
 def reason_of(text: str, line: int) -> str:
     return reason(text, of=SWITCH, lines=(line, line), given=(("wind", "wind"), ("high", "False")))
+
+
+def test_a_value_that_is_left_at_its_default_keeps_its_letters() -> None:
+    given = Given(left_out=frozenset(("tail",)))
+    claim = "Since `tail` is left at its default of `Long`, the kite is held back."
+    assert given.as_default(claim, ["The default is Long."]) == "By default `Long`, the kite is held back."
