@@ -408,6 +408,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """A claim that may not be published."""
+
+    claim: Claim
+    reason: str
+    """In plain words, to be read by the user and by the engine that made the claim."""
+    mendable: bool = True
+    """Whether it is worth asking for a better one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What was asked of a model, in tokens and US dollars."""
 

@@ -13,11 +13,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainer.analysis import metadata
 from explainer.analysis.metadata import Record
-from explainer.analysis.wheels import Member
 from explainer.errors import CacheError
+
+if TYPE_CHECKING:
+    from explainer.analysis.wheels import Member
 
 _RECORD = "explainer.json"
 _ABANDONED = 3600.0

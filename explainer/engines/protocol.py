@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from explainer.evidence.check import Rejected
-from explainer.model import Documentation, ExplainRequest, Explanation
+from explainer.model import Documentation, ExplainRequest, Explanation, Rejected
 
 __all__ = [
     "COSTS",

@@ -14,7 +14,7 @@ from explainer.evidence.given import Given
 from explainer.evidence.lines import referenced_lines, replace_references
 from explainer.evidence.plain import code_spans, plain, quote_markdown
 from explainer.evidence.words import without_quoted
-from explainer.model import Citation, Claim, Documentation, ExplainRequest, Explanation, Step
+from explainer.model import Citation, Claim, Documentation, ExplainRequest, Explanation, Rejected, Step
 from explainer.settings import is_english, language_tag
 
 _LONGEST = 600
@@ -26,17 +26,6 @@ _ENTRY = re.compile(r"\s*(?:[-*+] |:param )?[`*]{0,2}([A-Za-z_]\w*)[`*]{0,2}(?: 
 _TOO_COMMON = frozenset(("True", "False", "None", "0", "1"))
 _COUNTED = 12
 """Up to here a program may count what is in a statement: arguments, repeated calls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A claim that may not be published."""
-
-    claim: Claim
-    reason: str
-    """In plain words, to be read by the user and by the engine that made the claim."""
-    mendable: bool = True
-    """Whether it is worth asking for a better one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Explainer:
         self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
         self._steps = StepExplainer(self._engine, settings.workers)
         self._circumstances = digest(program_version(), settings_key(settings))
-        self._states: dict[tuple[Path, ...], str] = {}
+        self._states: dict[tuple[Path, tuple[str, ...]], str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -274,9 +274,10 @@ class Explainer:
     def _stamps(self, environment: Environment) -> Iterator[str]:
         """Give what tells the states of packages apart that keep their version; looked at once in a build."""
         for found in environment.distributions:
-            if found.paths not in self._states:
-                self._states[found.paths] = sources_key(found)
-            yield self._states[found.paths]
+            place = (found.root, found.top_level)
+            if place not in self._states:
+                self._states[place] = sources_key(found)
+            yield self._states[place]
 
     def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
         text = self._cache.get(kind, key)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from explainer.engines.protocol import Engine, Estimating, Holding, Revising
 from explainer.errors import AnswerError, ServiceError, ServiceStopped
-from explainer.evidence.check import Checked, Checker, Rejected
-from explainer.model import ExplainRequest, Explanation, Research, Usage
+from explainer.model import ExplainRequest, Explanation, Rejected, Research, Usage
 from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
 from explainer.pipeline.summary import Forecast
@@ -17,6 +17,9 @@ from explainer.settings import language_tag
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
 from explainer.store.records import from_json, to_json
+
+if TYPE_CHECKING:
+    from explainer.evidence.check import Checked, Checker
 
 _log = logging.getLogger(__name__)
 
@@ -115,7 +118,7 @@ class CheckedEngine:
     def _answered(self, request: ExplainRequest, place: str) -> Answered:
         said = replace(self._engine.explain(request), language=self._language)
         request = replace(request, research=extended(request.research, said))
-        checker = Checker(request, self._inference, self._prompts, self._language)
+        checker = self._checker(request, self._prompts, self._language)
         first = checker.check(said)
         mendable = [one for one in first.rejected if one.mendable]
         answered = Answered(first.explanation, final=said.complete, dropped=len(first.rejected))
@@ -161,9 +164,14 @@ class CheckedEngine:
         )
 
     def _referenced(self, request: ExplainRequest, place: str, note: str) -> Explanation:
-        checked = Checker(request, self._inference).check(self._reference.explain(request))
+        checked = self._checker(request).check(self._reference.explain(request))
         self._say(place, checked.rejected)
         return checked.explanation if self._engine is self._reference else replace(checked.explanation, note=note)
+
+    def _checker(self, request: ExplainRequest, prompts: Sequence[str] = (), language: str = "en") -> Checker:
+        from explainer.evidence.check import Checker  # takes a while to import, and a warm build checks nothing
+
+        return Checker(request, self._inference, prompts, language)
 
     def _say(self, place: str, rejected: Sequence[Rejected]) -> None:
         for one in rejected:

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
-
-import requests
 
 from explainer.analysis.inventories import PYTHON, names_of, place_of, read_inventory
 from explainer.analysis.links import is_web
@@ -19,6 +18,9 @@ from explainer.model import Documentation, Package, Source
 from explainer.research.protocol import Subject
 from explainer.research.queries import package_of
 from explainer.settings import Settings
+
+if TYPE_CHECKING:
+    import requests
 
 _log = logging.getLogger(__name__)
 

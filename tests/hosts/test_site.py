@@ -15,6 +15,15 @@ from html import unescape
 import pytest
 from mkdocs.exceptions import Abort, PluginError
 
+HEAVY = """
+import sys
+from mkdocs.__main__ import cli
+
+cli(["build", "--quiet"], standalone_mode=False)
+print(*(name for name in ("requests", "openai", "explainer.evidence.check") if name in sys.modules))
+"""
+"""Builds a site, and names what is slow to load and was loaded."""
+
 
 def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
@@ -50,6 +59,13 @@ def test_a_second_build_writes_the_same_bytes_and_takes_every_step_from_the_cach
     site.build()
     assert site.page("walkthroughs/hello/index.html") == first
     assert f"{steps} steps ({steps} from cache)" in site.log
+
+
+def test_a_build_from_the_cache_loads_no_client_and_no_check(site):
+    site.write("heavy.py", HEAVY)
+    assert "explainer.evidence.check" in site.command("heavy").stdout
+    warm = site.command("heavy")
+    assert (warm.returncode, warm.stdout.split()) == (0, [])
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])

@@ -21,8 +21,7 @@ from explainer.engines.openai.searches import CountedSearches
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import COSTS, Estimate, Lookup
 from explainer.errors import AnswerError, SettingError
-from explainer.evidence.check import Rejected
-from explainer.model import ExplainRequest, Explanation, Usage
+from explainer.model import ExplainRequest, Explanation, Rejected, Usage
 from explainer.settings import OpenAISettings, Settings
 from explainer.store.cache import Cache
 from explainer.store.keys import digest

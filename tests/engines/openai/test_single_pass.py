@@ -11,8 +11,8 @@ import pytest
 
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import SettingError
-from explainer.evidence.check import Checker, Rejected
-from explainer.model import Claim, ExplainRequest, Usage
+from explainer.evidence.check import Checker
+from explainer.model import Claim, ExplainRequest, Rejected, Usage
 from explainer.settings import Settings
 from tests.engines.openai.scripted_model import (
     CODE,
