@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.evidence import words
 from explainer.evidence.arrangement import Arrangement
+from explainer.evidence.balance import denies_more
 from explainer.evidence.denials import REACH, denied, denied_alone, given_otherwise, stances
 from explainer.evidence.quantities import other_quantity
 from explainer.evidence.switches import switched
@@ -58,6 +59,7 @@ def contrary(
         or arrangement.problem(bool(as_switched))
         or _opposite(whole, prose, nearest, quotes)
         or (not as_switched and denied_alone(whole, quotes, nearest))
+        or denies_more(whole, quotes)
         or given_otherwise(whole, nearest)
         or other_quantity(whole, quotes, nearest)
         or _joined_otherwise(whole, quotes)

@@ -15,8 +15,8 @@ from explainer.model import ExplainRequest
 _LITERAL = r"`[^`]+`|[\"'][^\"']*[\"']|\b(?:true|false|none)\b|\d[\d.]*"
 _NAME = r"`(?P<name>[a-z_]\w*)(?: ?= ?(?P<written>[^`]+))?`"
 _IS_GIVEN = re.compile(
-    rf"(?:\b(?P<none>[Nn]o) )?{_NAME} (?:is|are|was) (?P<no>not )?(?:given|passed|set|supplied|provided)\b"
-    r"(?! (?:to|as|by|for|in)\b)"
+    rf"(?:\b(?P<none>[Nn]o) )?(?:{_NAME}|\b[Tt]he (?P<bare>[a-z_]\w*)) (?:is|are|was) (?P<no>not )?"
+    r"(?:given|passed|set|supplied|provided)\b(?! (?:to(?! the call\b)|as|by|for|in)\b)"
 )
 _IS_VALUE = re.compile(
     rf"{_NAME} (?:is|was) (?P<no>not )?(?:set to |given as )?(?P<value>{_LITERAL})(?![\w`])", re.IGNORECASE
@@ -47,6 +47,7 @@ _ABSENCE = re.compile(
 )
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;:.!?])\s+")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _STARS = re.compile(r"^\*")
 _MARKS = "`\"'"
 
@@ -59,6 +60,8 @@ class Given:
     """For each parameter that something is given for, what that is, as it is written."""
     left_out: frozenset[str] = frozenset()
     """The parameters that nothing is given for in any call."""
+    names: frozenset[str] | None = None
+    """All names in the code of the step, if that shows all that is given."""
 
     @classmethod
     def of(cls, request: ExplainRequest) -> Given:
@@ -75,7 +78,9 @@ class Given:
                 names.update(one.name for one in request.research.documentation[call.source].parameters)
         # What `*args` or `**options` hold is not seen.
         left_out = frozenset() if spread else frozenset(names - values.keys())
-        return cls({name: frozenset(found) for name, found in values.items()}, left_out)
+        code = " ".join(step.code for step in (request.step, *request.context))
+        seen = None if spread else frozenset(_IDENTIFIER.findall(code))
+        return cls({name: frozenset(found) for name, found in values.items()}, left_out, seen)
 
     def literals(self) -> dict[str, str]:
         """Return the literal given for each parameter, without quotation marks, or nothing where it is left out."""
@@ -120,15 +125,19 @@ class Given:
             if _SUPPOSED.search(re.sub(r"`[^`]*`", " ", part)):
                 continue
             for found in _IS_GIVEN.finditer(part):
-                name, denied = found["name"], bool(found["no"] or found["none"])
+                name, denied = found["name"] or found["bare"], bool(found["no"] or found["none"])
                 if denied and name in self.values and self._has(name, found["written"]):
                     yield f"`{name}` is given"
-                elif not denied and name in self.left_out:
+                elif not denied and (name in self.left_out or (found["name"] and self._is_nowhere(name))):
                     yield f"`{name}` is not given"
             for found in _IS_VALUE.finditer(part):
                 given = {_plain(value) for value in self.values.get(found["name"], ())}
                 if _comparable(given) and (_plain(found["value"]) in given) == bool(found["no"]):
                     yield f"`{found['name']}` is {min(given)}"
+
+    def _is_nowhere(self, name: str) -> bool:
+        """Whether the code shows all that is given, and has no such name: the documentation speaks of it alone."""
+        return bool(self.values) and self.names is not None and name not in self.names | self.values.keys()
 
     def _has(self, name: str, written: str | None) -> bool:
         given = set(map(_plain, self.values[name]))

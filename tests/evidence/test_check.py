@@ -206,7 +206,7 @@ def test_labelled_claims() -> None:
         ("plain", False, 0.95, 0.99),
         ("plain", True, 0.86, 0.94),
         ("in the source's own words", False, 0.72, 0.98),
-        ("in the source's own words", True, 0.54, 0.87),
+        ("in the source's own words", True, 0.54, 0.88),
         ("by others", False, 0.90, 0.96),
         ("by others", True, 0.88, 0.93),
         ("rephrased", False, 0.76, 0.95),
@@ -225,7 +225,7 @@ def test_supported_claims_with_a_word_turned() -> None:
     """Most of what says the contrary because one of its words was turned is stopped."""
     claims = judge_turned()
     assert len(claims) > 2000
-    assert sum(not published(one) for one in claims) / len(claims) >= 0.86
+    assert sum(not published(one) for one in claims) / len(claims) >= 0.88
 
 
 def published(one: Judged) -> bool:

@@ -84,6 +84,16 @@ TURNED = [
     ("A `PaintError` is not raised if the can is empty.", "PaintError: if the can is empty.", "denies"),
     ("Nothing is not painted.", "Nothing is painted.", "denies"),
     (
+        "A `PaintError` is not raised when fewer than two cans are open.",
+        "PaintError: If fewer than two cans are open.",
+        "denies more",
+    ),
+    (
+        "Each new keel is not given the name of the hull.",
+        "The hull is joined by a new keel. The new keel gets the name of the hull.",
+        "denies more",
+    ),
+    (
         "As the hull is given, it is painted white.",
         "hull: If it is not given, it is painted white.",
         "where it is left out",
@@ -126,6 +136,7 @@ SAME = [
         'hull: "wood" is kept between two walls. "steel" is dropped. Default "wood".',
     ),
     ("The hulls are sanded unless they are wet.", "Hulls are painted if they are wet, and sanded otherwise."),
+    ("If no `dry` is given, the hull stays grey.", "The hull stays grey unless `dry` is given."),
     ("No more than 2 coats are painted.", "coats: At most this many coats are painted."),
     ("The hull goes on drying, and no paint drips.", "The hull continues drying without dripping paint."),
     ("The dryness of a hull is not changed by painting it.", "Painting a hull does not change its dryness."),

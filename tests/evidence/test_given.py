@@ -68,6 +68,8 @@ def reason(
         ("The kite flies high because `line` is given.", "`line` is not given"),
         ("The kite flies low, as `high=False` is not passed.", "`high` is given"),
         ("No `wind` is given, so the kite flies low by default.", "`wind` is given"),
+        ("The kite flies high because the line is given.", "`line` is not given"),
+        ("The kite flies high because `line` is given to the call.", "`line` is not given"),
     ],
 )
 def test_what_is_not_so_is_refused(text: str, why: str) -> None:
@@ -81,10 +83,19 @@ def test_what_is_not_so_is_refused(text: str, why: str) -> None:
         "The kite would fly high if `line` was given.",
         "The kite flies low by default, as `line` is not given.",
         "The kite flies low by default, as no `tail` is given.",
+        "The kite flies low by default, as the line is not given.",
+        "`wind` is given, and the kite flies low by default.",
     ],
 )
 def test_what_is_so_or_supposed_is_not(text: str) -> None:
     assert reason(text) not in ("`high` is false", "`line` is not given", "`high` is given", "`tail` is given")
+
+
+def test_a_name_that_the_documentation_alone_has_is_not_given() -> None:
+    of = "The kite flies high if `rope` is given."
+    assert reason("The kite flies high because `rope` is given.", of=of) == "`rope` is not given"
+    assert reason("The kite flies high if `rope` is given.", of=of) == ""
+    assert reason("The kite flies high because `rope` is given.", ("options", "**options"), of=of) == ""
 
 
 def test_what_stars_hold_is_not_known() -> None:
