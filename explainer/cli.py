@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.WARNING, format="%(levelname)s: %(message)s", force=True
     )
+    # Each try of a connection; what comes of them is said by whoever made it.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -263,6 +264,17 @@ def test_verbose_says_what_was_done(snippet: Path, capsys: pytest.CaptureFixture
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "explainer", *arguments]
     return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, timeout=120)
+
+
+def test_a_package_that_cannot_be_had_is_one_warning(snippet: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}/simple"
+        snippet.write_text("import surely_not_installed\n")
+        ended = run("explain", str(snippet), PIP_INDEX_URL=nobody, PIP_CONFIG_FILE=os.devnull)
+    assert ended.returncode == 0
+    (warning,) = ended.stderr.decode().splitlines()
+    assert warning.startswith("WARNING: counting.py:1: surely-not-installed: it is not installed")
 
 
 def test_the_module_is_the_program() -> None:
