@@ -429,6 +429,13 @@ class Usage:
     dollars: float | None = 0.0
     """None where the price of the model is not known."""
 
+    @property
+    def price(self) -> str:
+        """What it costs, in words; empty where the price of the model is not known."""
+        if self.dollars is None:
+            return ""
+        return f"${self.dollars:.4f}" if self.dollars else "no cost"
+
     def __add__(self, other: Usage) -> Usage:
         """Return the sum of both; its price is unknown where one of them is."""
         known = self.dollars is not None and other.dollars is not None

@@ -100,6 +100,6 @@ class Forecast:
         if not self.steps:
             return "nothing to ask"
         used = self.usage
-        cost = "at a price that is not known" if used.dollars is None else f"at most ${used.dollars:.4f}"
+        cost = f"at {'most ' if used.dollars else ''}{used.price or 'a price that is not known'}"
         tokens = f"about {used.input_tokens:,} tokens to send and at most {used.output_tokens:,} to receive"
         return f"{_counted(self.steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"

@@ -60,7 +60,7 @@ def usage_text(usage: Usage | None) -> str:
     if usage is None or not usage.input_tokens + usage.output_tokens:
         return ""
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
-    cost = "" if usage.dollars is None else f", ${usage.dollars:.4f}"
+    cost = f", {usage.price}" if usage.dollars else ""
     return f"{usage.input_tokens:,} tokens read{cached}, {usage.output_tokens:,} written{cost}"
 
 

@@ -172,8 +172,8 @@ class Ledger:
     def __str__(self) -> str:
         """One line for the user."""
         used = self.used
-        cost = "at a price that is not known" if used.dollars is None else f"for ${used.dollars:.4f}"
-        budget = "" if self._budget is None else f" of ${self._budget:.2f}"
+        cost = f"for {used.price}" if used.dollars else f"at {used.price or 'a price that is not known'}"
+        budget = f" of ${self._budget:.2f}" if used.dollars and self._budget is not None else ""
         searches = f" {self.hosted_searches} hosted searches;" if self.hosted_searches else ""
         lost = f" {self.lost} without an answer, counted as the most that they take;" if self.lost else ""
         return (

@@ -156,6 +156,18 @@ def test_the_command_says_what_files_will_take(
     assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
 
 
+def test_what_is_free_is_said_to_be(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    model.says(chat(GOOD))
+    walkthrough = build(with_options(settings, price=FREE), CODE)
+    assert "to receive, at no cost; claims that are sent back come on top" in caplog.text
+    assert "received, at no cost" in caplog.text
+    assert "$" not in caplog.text
+    html = render(walkthrough).html
+    assert "tokens read" in html
+    assert "$" not in html
+
+
 def test_an_estimate_is_nothing_for_what_is_kept(model: Model, settings: Settings) -> None:
     model.says(chat(GOOD))
     engine = OpenAIEngine(with_options(settings, price=DEAR))
