@@ -58,6 +58,7 @@ class Checker:
         code = [request.step.code, *(step.code for step in request.context)]
         facts = fact_sentences(request)
         self._facts = [replace_references(fact, lambda _: "") for fact in facts]
+        self._numbered_facts = [replace_references(fact, str) for fact in facts]
         # The words of comments and docstrings are shown without their marks.
         shown = (plain(request.facts.comment), plain(request.step.code) if request.step.kind == "docstring" else "")
         self._known = (*code, *shown, *self._facts)
@@ -88,8 +89,8 @@ class Checker:
         if not self._english:
             return claim if claim.support == "checked" else replace(claim, support="inference")
         if claim.support == "inference" and not claim.citations:
-            text = replace_references(claim.text, lambda _: "")
-            if any(support.repeats(text, fact) for fact in self._facts):
+            text = replace_references(claim.text, str)
+            if any(support.repeats(text, fact) for fact in self._numbered_facts):
                 return replace(claim, support="checked")
         return claim
 
@@ -115,7 +116,9 @@ class Checker:
         return next((reason for citation in claim.citations if (reason := self._no_quote(citation))), "")
 
     def _no_quote(self, citation: Citation) -> str:
-        if not 0 <= citation.source < len(self._sources):
+        if citation.source < 0:
+            return "its evidence names no source"
+        if citation.source >= len(self._sources):
             return f"there is no source {citation.source + 1}"
         text, span = self._sources[citation.source].text, citation.span
         if not 0 <= span.start < span.end <= len(text) or not span.of(text).strip():

@@ -172,13 +172,26 @@ def _denies(text: str) -> bool:
 
 
 def repeats(text: str, fact: str) -> bool:
-    """Whether a claim only says again what a fact says: its names in the same order, and no word beside the fact's."""
+    """Whether a claim only says again what a fact says: the same, or its names in their order and no word beside its."""
+    if _as_said(text) == _as_said(fact):
+        return True
     codes = code_spans(text)
-    places = [fact.find(f"`{code}`") for code in codes]
-    if not codes or -1 in places or places != sorted(set(places)):
-        return False
+    rest = fact
+    for code in codes:
+        _, found, rest = rest.partition(f"`{code}`")
+        if not found:
+            return False
     prose = _prose(text)
-    return not _denies(prose) and set(words.content(prose)) <= set(words.content(fact))
+    return (
+        bool(codes)
+        and not _denies(prose)
+        and set(words.content(prose)) <= set(words.content(fact))
+        and set(words.numbers(prose)) <= set(words.numbers(fact))
+    )
+
+
+def _as_said(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
 
 
 def unrelated_words(text: str, evidence: Evidence) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from explainer.engines.openai.decoding import decoded
+from explainer.engines.openai.decoding import decoded, embedded
 from explainer.evidence.cutting import cut
-from explainer.evidence.lines import line_reference, without_references
+from explainer.evidence.lines import line_reference, replace_references, without_references
 from explainer.model import Citation, Claim, Source, Span, Support
 
 # The same bounds for every question, so that providers' caches of what requests begin with can serve it.
@@ -26,7 +28,9 @@ _CLAIM: dict[str, Any] = {
     "additionalProperties": False,
 }
 _LINES = re.compile(r"(?i)\blines? (\d+)((?:(?:,? (?:and|to|or) |, ?| ?[-–] ?)\d+)*)(?![\d.]*\w)")
-_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
+_THOUGHT = "</think>"
+"""Ends what a model thought where the server does not take it out."""
+_DIGITS = 20
 
 
 def schema(most: int) -> dict[str, Any]:
@@ -46,47 +50,92 @@ class Unreadable(ValueError):
 def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]:
     """Return the claims in an answer, each with the spans of the sources that its evidence names.
 
-    Servers that ignore the schema may put the object between other words or a fence: it is looked for there.
+    Servers that ignore the schema may put them between other words or into a fence, behind what the model thought, or
+    into the arguments of a call that is written out: they are looked for there. A claim without a text is left out;
+    one whose evidence cannot be read has a quote that the check refuses.
 
     Raises:
-        Unreadable: when there is no such object, or it has another form.
+        Unreadable: when there are no claims, or they have another form.
     """
+    said = text.rpartition(_THOUGHT)[2]
     try:
-        value = decoded(text)
+        values = [decoded(said)]
     except (ValueError, RecursionError):
-        value = _embedded(text)
-    claims = value.get("claims") if isinstance(value, dict) else None
-    if not isinstance(claims, list):
+        values = list(embedded(said))
+        if not values:
+            raise Unreadable("its JSON is broken" if "{" in said else "it holds no JSON") from None
+    lists = (_listed(value) for value in values)
+    claims = next((found for found in lists if found is not None), None)
+    if claims is None:
         raise Unreadable("it is no object with the key `claims`")
-    return tuple(_claim(one, sources) for one in claims[:most])
-
-
-def _embedded(text: str) -> Any:
-    found = _OBJECT.search(text)
-    if found is None:
-        raise Unreadable("it holds no JSON")
-    try:
-        return decoded(found.group())
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"its JSON is broken ({error})") from error
-
-
-def _claim(value: Any, sources: tuple[Source, ...]) -> Claim:
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+    readable = [one for one in claims[:most] if isinstance(one, dict) and isinstance(one.get("text"), str)]
+    if claims and not readable:
         raise Unreadable("a claim has no text")
+    return tuple(_claim(one, sources) for one in readable)
+
+
+def written(claims: Sequence[Claim], sources: Sequence[Source]) -> str:
+    """Return claims in the form in which a model gives them, with the lines that their quotes are on."""
+    listed = [
+        {
+            "text": replace_references(claim.text, str),
+            "evidence": [
+                {"source": one.source + 1, "first": lines[0], "last": lines[1]}
+                for one in claim.citations
+                if one.source >= 0 and (lines := _lines_of(one, sources))
+            ],
+        }
+        for claim in claims
+    ]
+    return json.dumps({"claims": listed}, ensure_ascii=False)
+
+
+def _lines_of(citation: Citation, sources: Sequence[Source]) -> tuple[int, int] | None:
+    if citation.source >= len(sources) or citation.span.start == citation.span.end:
+        return None
+    text = sources[citation.source].text
+    return (1 + text.count("\n", 0, citation.span.start), 1 + text.count("\n", 0, citation.span.end))
+
+
+def _listed(value: Any) -> list[Any] | None:
+    """Return the list of claims that an object, a call or a list is, or None where it is none."""
+    if isinstance(value, list):
+        return value if value and all(isinstance(one, dict) and "text" in one for one in value) else None
+    for key in ("arguments", "claims"):
+        if isinstance(value, dict):
+            value = _opened(value.get(key, value if key == "arguments" else None))
+    return value if isinstance(value, list) else None
+
+
+def _opened(value: Any) -> Any:
+    """Return a value, or what a text holds that has it written out."""
+    try:
+        return decoded(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return None
+
+
+def _claim(value: dict[str, Any], sources: tuple[Source, ...]) -> Claim:
     text = " ".join(without_references(value["text"]).split())
-    named = [_named(one) for one in value.get("evidence") or [] if isinstance(one, dict)]
+    evidence = value.get("evidence") or []
+    named = [_named(one) for one in (evidence if isinstance(evidence, list) else [evidence])]
     citations = [_citation(*one, text, sources) for one in named if one[0] != 0]
     support: Support = "quoted" if citations else "inference"
     return Claim(_LINES.sub(_referenced, text), support, tuple(dict.fromkeys(citations)))
 
 
-def _named(value: dict[str, Any]) -> tuple[int, int, int]:
-    numbers = [value.get(key) for key in ("source", "first", "last")]
-    if not all(type(number) is int for number in numbers):
-        raise Unreadable("an evidence has no numbers for `source`, `first` and `last`")
-    source, first, last = numbers
-    return source, first, last  # type: ignore[return-value]
+def _named(value: Any) -> tuple[int, int, int]:
+    """Return which source and lines an evidence names; -1 stands for what is no number."""
+    source, first, last = (_whole(value.get(key)) if isinstance(value, dict) else -1 for key in _EVIDENCE["required"])
+    return source, first, last
+
+
+def _whole(value: Any) -> int:
+    """Return a whole number, which some models write as `1.0` or in quotation marks; -1 where it is none."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value[:_DIGITS])
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_number and value == value // 1 else -1
 
 
 def _citation(source: int, first: int, last: int, text: str, sources: tuple[Source, ...]) -> Citation:

@@ -105,12 +105,13 @@ class Assistant:
         desk = Desk(request.research.documentation, self._lookup, self._options.max_searches)
         course = _Course(self._clock(), self._service.most(items, self._tools))
         conversation = list(items)
-        ending = False
+        ending, asked, forced = False, conversation, ""
         while course.rounds < self._options.max_rounds and (not ending or self._fits(course, course.following)):
             if not ending and self._has_to_end(course):
                 ending = True
                 conversation.append({"role": "user", "content": _LAST})
-            answer = self._service.ask(conversation, tools=self._tools, forced=_ANSWER if ending else "")
+            asked, forced = list(conversation), _ANSWER if ending else ""
+            answer = self._service.ask(asked, tools=self._tools, forced=forced)
             course.rounds += 1
             course.used = course.used + answer.usage
             before = len(conversation)
@@ -125,8 +126,10 @@ class Assistant:
                     complete=desk.complete,
                 )
             course.following = self._following(course, answer, conversation[before:])
+        # Its last words are asked for again by the next build; what was looked up before is kept.
+        self._service.forget(asked, tools=self._tools, forced=forced)
         reason = f"no answer that can be read in {course.rounds} rounds"
-        raise AnswerError(f"{self._service.name}: {reason}", reason)
+        raise AnswerError(f"{self._service.name}: {reason}; build again to ask again", reason)
 
     def estimate(self, items: Sequence[Item]) -> Usage:
         """Return the most that the conversation about a step takes: what its limits allow, or one answer."""

@@ -14,6 +14,8 @@ Item = dict[str, Any]
 
 
 _NOTHING = Usage()
+_TEXTS = ("text", "output_text")
+"""Types of a part that is text: each form of the protocol has its own, and some servers take the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ class Dialect(Protocol):
     def result(self, call: ToolCall, text: str) -> Item:
         """Return the item that tells what a function gave."""
 
+    def learns(self, refusal: str) -> bool:
+        """Tell whether requests have another form from now on, after one was refused with some words."""
+
 
 class Responses:
     """OpenAI's Responses API."""
@@ -104,11 +109,11 @@ class Responses:
         if not isinstance(output, list):
             _fail_if_told(data)
             raise Malformed("it has no list `output`")
-        parts = [part for item in output if item.get("type") == "message" for part in item.get("content") or []]
+        parts = [part for item in output if item.get("type") == "message" for part in _parts(item.get("content"))]
         calls = [item for item in output if item.get("type") == "function_call"]
         used = data.get("usage") or {}
         return Answer(
-            text="".join(part.get("text") or "" for part in parts if part.get("type") == "output_text"),
+            text="".join(part.get("text") or "" for part in parts if part.get("type") in _TEXTS),
             calls=tuple(_call(item["call_id"], item) for item in calls),
             problem=_responses_problem(data, parts),
             usage=_usage(used, "input_tokens", "output_tokens", "input_tokens_details"),
@@ -118,6 +123,10 @@ class Responses:
     def result(self, call: ToolCall, text: str) -> Item:
         """Return the item that tells what a function gave."""
         return {"type": "function_call_output", "call_id": call.id, "output": text}
+
+    def learns(self, refusal: str) -> bool:  # noqa: ARG002
+        """Tell that there is no other form."""
+        return False
 
 
 class Chat:
@@ -131,6 +140,7 @@ class Chat:
 
     def __init__(self, official: bool) -> None:
         self._official = official
+        self._takes_names = True
 
     def body(
         self, items: Sequence[Item], schema: Mapping[str, Any] | None, tools: Sequence[Item], most: int, forced: str
@@ -143,6 +153,8 @@ class Chat:
             body["response_format"] = {"type": "json_schema", "json_schema": format_}
         if tools:
             functions = [{key: value for key, value in tool.items() if key != "type"} for tool in tools]
+            if forced and not self._takes_names:
+                functions, forced = [one for one in functions if one["name"] == forced], ""
             body["tools"] = [{"type": "function", "function": function} for function in functions]
             body["tool_choice"] = {"type": "function", "function": {"name": forced}} if forced else "required"
         return body
@@ -157,11 +169,23 @@ class Chat:
         if choices[0].get("finish_reason") == "error":
             raise Failed(_error(choices[0]) or _error(data) or "the reason 'error'")
         message = choices[0]["message"]
-        calls = [call for call in message.get("tool_calls") or [] if call.get("type", "function") == "function"]
-        kept = {key: message[key] for key in ("content", "tool_calls") if message.get(key)}
+        made = [call for call in message.get("tool_calls") or [] if (call.get("type") or "function") == "function"]
+        # Some servers give calls no number, or all the same.
+        alike = len({call.get("id") for call in made}) < len(made)
+        calls = tuple(
+            _call(f"call_{at}" if alike or not call.get("id") else call["id"], call["function"])
+            for at, call in enumerate(made)
+        )
+        kept: Item = {"content": message["content"]} if message.get("content") else {}
+        if calls:
+            kept["tool_calls"] = [_sent_back(call) for call in calls]
+            # What was thought before a call is asked for again by services that show it.
+            kept |= {key: message[key] for key in ("reasoning_content",) if message.get(key)}
         return Answer(
-            text=_content(message.get("content")),
-            calls=tuple(_call(call.get("id"), call["function"]) for call in calls),
+            text="".join(
+                part.get("text") or "" for part in _parts(message.get("content")) if part.get("type") in _TEXTS
+            ),
+            calls=calls,
             problem=_chat_problem(choices[0].get("finish_reason"), message.get("refusal")),
             usage=_usage(data.get("usage") or {}, "prompt_tokens", "completion_tokens", "prompt_tokens_details"),
             # Without any content, services refuse the entry; without the entry, some refuse the next.
@@ -171,6 +195,12 @@ class Chat:
     def result(self, call: ToolCall, text: str) -> Item:
         """Return the item that tells what a function gave."""
         return {"role": "tool", "tool_call_id": call.id, "content": text}
+
+    def learns(self, refusal: str) -> bool:
+        """Tell whether a service takes no name of the function to call: it is then the only one that it is given."""
+        learnt = self._takes_names and "tool_choice" in refusal
+        self._takes_names = self._takes_names and not learnt
+        return learnt
 
 
 def most_written(fields: Mapping[str, Any], otherwise: int) -> int:
@@ -187,13 +217,17 @@ def _call(number: object, function: Mapping[str, Any]) -> ToolCall:
     )
 
 
-def _content(content: object) -> str:
-    """Return the text of a message, which some servers give in parts."""
-    if isinstance(content, list):
-        return "".join(part["text"] for part in content if part.get("type") == "text")
-    if content is not None and not isinstance(content, str):
+def _sent_back(call: ToolCall) -> Item:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+
+
+def _parts(content: object) -> list[dict[str, Any]]:
+    """Return the parts of a message; of one that is only a text, that."""
+    if isinstance(content, str):
+        return [{"type": _TEXTS[0], "text": content}]
+    if content is not None and not isinstance(content, list):
         raise Malformed("its `content` is no text")
-    return content or ""
+    return content or []
 
 
 def _usage(used: Mapping[str, Any], given: str, made: str, details: str) -> Usage:

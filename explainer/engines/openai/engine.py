@@ -80,6 +80,11 @@ class OpenAIEngine:
             seconds=options.max_build_seconds,
             clock=clock,
         )
+        if options.max_step_usd is not None and self._ledger.priced(Usage(1)).dollars is None:
+            raise SettingError(
+                f"option 'openai.max_step_usd' needs a price, and that of {options.model!r} is not known: set "
+                "'openai.price'"
+            )
         self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
         self._service = Service(options, self._store, self._ledger)
         self._options = options
@@ -114,10 +119,11 @@ class OpenAIEngine:
             AnswerError: when its answer cannot be used.
             ServiceError: when the service gives no answer.
         """
+        claims = [one.claim for one in refused]
+        said = {"role": "assistant", "content": answers.written(claims, request.research.sources)}
         listed = "\n".join(f"- {one.claim.text}\n  refused: {one.reason}" for one in refused)
-        return self._claims(
-            [*self._asked(request, self._prompts.single), _user(f"{self._prompts.revise}\n{listed}")], request
-        )
+        asked = self._asked(request, self._prompts.single)
+        return self._claims([*asked, said, _user(f"{self._prompts.revise}\n{listed}")], request)
 
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""
@@ -145,7 +151,9 @@ class OpenAIEngine:
     def _claims(self, items: list[Item], request: ExplainRequest) -> Explanation:
         used = Usage()
         reason = ""
+        asked = []
         for _ in range(2):
+            asked.append(items)
             answer = self._service.ask(items, schema=self._schema)
             used = used + answer.usage
             try:
@@ -155,7 +163,11 @@ class OpenAIEngine:
             except answers.Unreadable as error:
                 reason = str(error)
                 items = [*items, {"role": "assistant", "content": answer.text}, _user(self._prompts.unreadable(reason))]
-        message = f"{self._service.name} answered twice in a form that cannot be read: {reason}"
+        for one in asked:
+            self._service.forget(one, schema=self._schema)
+        message = (
+            f"{self._service.name} answered twice in a form that cannot be read: {reason}; build again to ask again"
+        )
         raise AnswerError(message, "the answer has another form than was asked for")
 
 

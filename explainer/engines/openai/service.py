@@ -51,6 +51,10 @@ _STARTED = "explainer.started"
 """Where a request carries the time at which it was sent."""
 
 
+class _OtherForm(Exception):
+    """The service refused a request that can be put in another form."""
+
+
 class Service:
     """A model behind OpenAI's protocol; threads may share it.
 
@@ -99,14 +103,28 @@ class Service:
             ServiceError: when there is none.
         """
         body = self._body(items, schema, tools, forced)
-        key = self._store_key(body)
-        answer = self._kept(key)
+        answer = self._kept(self._store_key(body))
         if answer is None:
-            answer = self._sent(body)
-            self._store.set("answer", key, to_json(answer))
+            try:
+                answer = self._sent(body)
+            except _OtherForm:
+                body = self._body(items, schema, tools, forced)
+                answer = self._sent(body)
+            self._store.set("answer", self._store_key(body), to_json(answer))
         if answer.problem:
             raise AnswerError(f"{self.name}: {answer.problem}", answer.problem.partition(":")[0])
         return answer
+
+    def forget(
+        self,
+        items: Sequence[Item],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        tools: Sequence[Item] = (),
+        forced: str = "",
+    ) -> None:
+        """Keep an answer no longer, since it says nothing: when the same is asked again, it is sent again."""
+        self._store.set("answer", self._store_key(self._body(items, schema, tools, forced)), "")
 
     def estimate(self, items: Sequence[Item], schema: Mapping[str, Any] | None = None) -> tuple[int, int, float | None]:
         """Return the tokens that asking would send and may get back, and the most that costs in US dollars.
@@ -114,7 +132,7 @@ class Service:
         The price is None where it is not known; all are 0 where the answer is kept from earlier.
         """
         body = self._body(items, schema, ())
-        if self._store.get("answer", self._store_key(body)) is not None:
+        if self._store.get("answer", self._store_key(body)):
             return 0, 0, 0.0
         most = self._ledger.priced(self._most(body))
         return most.input_tokens, most.output_tokens, most.dollars
@@ -139,14 +157,15 @@ class Service:
         if self.official:
             # Requests that begin alike are sent where their beginning is still in the provider's cache.
             body["prompt_cache_key"] = digest(json.dumps(items[:1]))[:32]
-        return body | self._settings.extra
+        # What the user sets to nothing is left out: some servers refuse a field that others need.
+        return {name: value for name, value in (body | self._settings.extra).items() if value is not None}
 
     def _store_key(self, body: Mapping[str, Any]) -> str:
         return digest(self._settings.base_url, self.dialect.path, json.dumps(body, sort_keys=True))
 
     def _kept(self, key: str) -> Answer | None:
         text = self._store.get("answer", key)
-        answer = None if text is None else from_json(Answer, text)
+        answer = from_json(Answer, text) if text else None
         if answer is not None:
             self._ledger.had()
             return replace(answer, usage=self._ledger.priced(answer.usage))
@@ -181,6 +200,8 @@ class Service:
         except openai.OpenAIError as error:
             if isinstance(error.__cause__, ServiceError):  # of what is done before sending again
                 raise error.__cause__ from None
+            if isinstance(error, openai.BadRequestError) and self.dialect.learns(error.message):
+                raise _OtherForm from None
             raise self._failed(trouble(error, self._settings, self._shown)) from None
         except Failed as error:
             raise self._failed(failed(str(error))) from None

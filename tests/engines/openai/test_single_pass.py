@@ -12,6 +12,8 @@ import pytest
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import SettingError
 from explainer.evidence.check import Checker
+from explainer.evidence.facts import fact_sentences
+from explainer.evidence.lines import replace_references
 from explainer.model import Claim, ExplainRequest, Rejected, Usage
 from explainer.settings import Settings
 from tests.engines.openai.scripted_model import (
@@ -295,3 +297,29 @@ def test_the_client_is_loaded_only_by_who_chooses_the_engine() -> None:
     code = "import explainer.hosts.mkdocs, explainer.cli, sys; print('openai' in sys.modules, 'genai_prices' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    "code", [CODE, "import harbor\n\nfleet = harbor.load()\nfleet.sort(harbor.load('a', sep=';'))\n"]
+)
+def test_facts_that_are_said_word_for_word_are_checked(code: str, model: Model, settings: Settings) -> None:
+    request = request_about(code)
+    facts = [replace_references(fact, str) for fact in fact_sentences(request)]
+    model.says(chat(*({"text": fact, "evidence": [{"source": 0, "first": 0, "last": 0}]} for fact in facts)))
+    engine = OpenAIEngine(with_options(settings, max_claims=40))
+    checked = Checker(request).check(engine.explain(request))
+    engine.close()
+    assert len(facts) > 4
+    assert [replace_references(claim.text, str) for claim in checked.explanation.claims] == facts
+    assert {claim.support for claim in checked.explanation.claims} == {"checked"}
+
+
+def test_a_fact_with_another_line_is_none(model: Model, settings: Settings) -> None:
+    request = request_about()
+    fact = next(one for one in fact_sentences(request) if one.startswith("`harbor` comes from line"))
+    other = {"text": replace_references(fact, lambda line: str(line + 1)), "evidence": []}
+    model.says(chat(other))
+    engine = OpenAIEngine(settings)
+    (claim,) = Checker(request).check(engine.explain(request)).explanation.claims
+    engine.close()
+    assert claim.support == "inference"

@@ -76,7 +76,6 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "other JSON": (chat(text='{"claims": "none"}'), "no object with the key `claims`"),
     "broken JSON": (chat(text='{"claims": [{"text": "a'), "cannot be read"),
     "text missing": (chat(text='{"claims": [{"evidence": []}]}'), "a claim has no text"),
-    "numbers missing": (chat({"text": "A.", "evidence": [{"source": "one"}]}), "no numbers"),
 }
 
 
