@@ -300,6 +300,12 @@ class TestCalls:
             "Calls `add` from line 6, which runs `Add.__call__`, defined on line 2,"
         )
 
+    def test_a_decorated_function_is_on_the_line_of_its_def(self, explain: Explain) -> None:
+        text = "import functools\n\n@functools.cache\ndef f(n):\n    return n\n\nprint(f(1))\nlist(map(f, [2]))\n"
+        explained = explain(text)
+        assert said(explained, 7).startswith("Calls `f`, defined on line 4, with `1` as `n`.")
+        assert "with `f` (the function of line 4)" in said(explained, 8)
+
     def test_a_decorator_is_explained_with_its_function(self, explain: Explain) -> None:
         text = "import functools\n\n@functools.lru_cache(maxsize=2)\ndef f(n, *, deep=False):\n    return n\n"
         assert said(explain(text), 3).startswith(
