@@ -418,6 +418,10 @@ class TestMistakes:
         assert said(explained, 5).startswith("Calls `os.listdir`, a function of Python's standard library,")
         assert said(explained, 8) == "Binds `size` to the number `3`."
 
+    def test_a_call_that_is_swallowed_by_a_mistake_before_it_is_still_a_call(self, explain: Explain) -> None:
+        explained = explain("for i in range(3)\n    print(i)\nprint 'six'\n")
+        assert said(explained, 2) == "Calls `print`."
+
     @pytest.mark.parametrize("text", ["class A[T = int]:\n    pass\n", "try: a = 1\nfinally: b = 2\n"])
     def test_what_is_right_is_not_taken_for_a_mistake(self, explain: Explain, text: str) -> None:
         assert "no valid Python" not in said(explain(text), 1)
