@@ -211,9 +211,37 @@ class TestOptions:
         assert named in site.log
         assert "Traceback" not in site.log
 
-    def test_an_unknown_option_is_a_warning(self, site):
-        site.options["snipets_dir"] = "x"
-        assert "snipets_dir" in "".join(site.build())
+    @pytest.mark.parametrize(
+        ("options", "meant"),
+        [
+            ({"snippet_dir": "x"}, "no option is called 'snippet_dir', so it is not used: did you mean 'snippets_dir'?"),
+            ({"packages": {"downlod": False, "download": False}}, "'downlod', so it is not used: did you mean 'download'?"),
+            ({"search": {"sites": {"alow": []}}}, "did you mean 'allow'?"),
+            ({"packages": {"xyz": 1, "download": False}}, "so it is not used: there are download, index_url, inspect,"),
+        ],
+    )
+    def test_an_unknown_option_is_a_warning_with_the_name_that_is_near(self, site, options, meant):
+        site.options |= options
+        (warning,) = site.build()
+        assert meant in warning
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ({"max_steps": "many"}, "option 'max_steps': it is 'many', and should be a whole number"),
+            ({"max_steps": True}, "it is True, and should be a whole number"),
+            ({"packages": {"timeout": "long"}}, "it is 'long', and should be a number"),
+            ({"packages": {"download": "perhaps"}}, "it is 'perhaps', and should be true or false"),
+            ({"openai": {"api_key": 8_461_237}}, "Sub-option 'api_key': it should be text, in quotes"),
+        ],
+    )
+    def test_what_an_option_should_be_is_said_in_plain_words(self, site, options, said):
+        site.options = options
+        with pytest.raises(Abort):
+            site.build()
+        assert said in site.log
+        assert "class" not in site.log
+        assert "8461237" not in site.log
 
     def test_disabled_it_adds_nothing(self, site):
         site.options = {"enabled": False, "snippets_dir": "nowhere"}
