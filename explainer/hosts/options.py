@@ -1,4 +1,4 @@
-"""How options are checked, in the words of a reader: a misspelt name with the one that is near, a type in plain words."""
+"""How options are checked: a misspelt name is told with the one that is near, a type in plain words."""
 
 from __future__ import annotations
 

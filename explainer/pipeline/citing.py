@@ -16,9 +16,7 @@ def in_order_of_citation(explained: ExplainedStep) -> ExplainedStep:
     cited = (citation.source for claim in explanation.claims for citation in claim.citations)
     order = list(dict.fromkeys((*cited, *range(len(research.documentation)))))
     place = {source: number for number, source in enumerate(order)}
-    calls = tuple(
-        call if call.source is None else replace(call, source=place[call.source]) for call in research.calls
-    )
+    calls = tuple(call if call.source is None else replace(call, source=place[call.source]) for call in research.calls)
     documentation = tuple(research.documentation[source] for source in order)
     claims = tuple(_moved(claim, place) for claim in explanation.claims)
     return replace(

@@ -15,6 +15,8 @@ from html import unescape
 import pytest
 from mkdocs.exceptions import Abort, PluginError
 
+from tests.analysis.package_index import IndexServer
+
 HEAVY = """
 import sys
 from mkdocs.__main__ import cli
@@ -214,8 +216,14 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("options", "meant"),
         [
-            ({"snippet_dir": "x"}, "no option is called 'snippet_dir', so it is not used: did you mean 'snippets_dir'?"),
-            ({"packages": {"downlod": False, "download": False}}, "'downlod', so it is not used: did you mean 'download'?"),
+            (
+                {"snippet_dir": "x"},
+                "no option is called 'snippet_dir', so it is not used: did you mean 'snippets_dir'?",
+            ),
+            (
+                {"packages": {"downlod": False, "download": False}},
+                "'downlod', so it is not used: did you mean 'download'?",
+            ),
             ({"search": {"sites": {"alow": []}}}, "did you mean 'allow'?"),
             ({"packages": {"xyz": 1, "download": False}}, "so it is not used: there are download, index_url, inspect,"),
         ],
@@ -377,6 +385,18 @@ class TestPackageIndex:
         assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
         with pytest.raises(Abort):
             site.build(strict=True)
+
+    def test_a_version_that_no_index_has_is_warned_of_and_the_page_names_those_that_there_are(self, site):
+        site.write("snippets/far.py", "import json\nimport alpha\n")
+        with IndexServer() as server:
+            server.publish("alpha", "1.0")
+            site.options = {"packages": {"index_url": server.url, "pins": {"alpha": "99"}}}
+            (warning,) = site.build()
+        assert warning.startswith("explainer: far.py:2: alpha: the package index has no version 99; the newest is 1.0")
+        assert "ask for another version in `packages.pins`" in warning
+        page = words(site.page("walkthroughs/far/index.html"))
+        assert "has no version 99; the newest is 1.0" in page
+        assert "packages.names" not in page
 
     def test_without_network_by_choice_nothing_is_warned_of(self, site):
         site.write("snippets/far.py", "import surely_not_there\n")
