@@ -357,6 +357,24 @@ class TestBadSnippets:
         assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
         assert "javascript" in site.page("walkthroughs/hello-js/index.html")
 
+    @pytest.mark.parametrize("nav", [None, [{"Start": "index.md"}, {"Examples": "walkthroughs/"}]])
+    def test_a_link_from_before_another_file_of_that_name_came_still_leads_to_the_page(self, site, nav):
+        site.config |= {"nav": nav} if nav else {}
+        site.write("docs/index.md", "# Home\n\n[Hello](walkthroughs/hello.md)\n")
+        assert site.build(strict=True) == []
+        assert 'href="walkthroughs/hello/"' in site.page("index.html")
+        site.write("snippets/hello.js", "let a = 1\n")
+        assert site.build(strict=True) == []
+        page = site.page("walkthroughs/hello/index.html")
+        assert 'href="../hello-py/">hello.py</a>' in page
+        assert 'href="../hello-js/">hello.js</a>' in page
+        assert (
+            "hello.js, hello.py share a name: their pages are hello-js, hello-py, and the page hello leads to"
+            in site.log
+        )
+        assert 'href="../hello/"' not in site.page("walkthroughs/hello-js/index.html"), "it is not in the navigation"
+        assert "walkthroughs/hello/" not in site.page("search/search_index.json")
+
 
 def test_the_command_prints_lines_and_a_summary_where_there_is_no_terminal(site):
     done = site.command("mkdocs", "build", "--strict")
