@@ -25,10 +25,10 @@ from mkdocs.utils import get_relative_url
 from explainer.errors import ExplainerError, SettingError
 from explainer.hosts.config import ExplainerConfig
 from explainer.hosts.names import page_names, shared_names
-from explainer.hosts.report import progress, warnings_of_core
+from explainer.hosts.report import progress, say_left_out, warnings_of_core
 from explainer.model import Walkthrough
 from explainer.pipeline import Derived, Explainer, Summary
-from explainer.reading.files import discover
+from explainer.reading.files import look_through
 from explainer.render.index import (
     Card,
     Entry,
@@ -151,7 +151,9 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         counts = Summary()
         listed: dict[str, Entry | Failure] = {}
         folder = self.settings.snippets_dir
-        paths = discover(folder, self.settings.ignore)
+        found = look_through(folder, self.settings.ignore)
+        paths = found.snippets
+        say_left_out(found, folder, log)
         relative, taken = [path.relative_to(folder).as_posix() for path in paths], _taken(files, self.output_dir)
         names = page_names(relative, taken)
         with warnings_of_core(log), Explainer(self.settings) as explainer:

@@ -346,6 +346,24 @@ class TestBadSnippets:
         assert "a49999" in page
         assert 'id="L50"' in page
 
+    def test_files_that_may_be_meant_and_are_no_code_are_listed_once_with_the_reason(self, site):
+        site.options["ignore"] = ["old/", "draft.py"]
+        names = ["Dockerfile", "sub/q.sql", "ci.yaml", "nb.ipynb", "old/Makefile", "hello.yml", "draft.py", "draft.yml"]
+        quiet = ["data.json", "notes.md", "data.csv", "README", "requirements.txt", ".hidden"]
+        for name in (*names, *quiet):
+            site.write(f"snippets/{name}", "title: x\n")
+        (site.folder / "snippets/picture.png").write_bytes(b"\x89PNG\0\0")
+        (site.folder / "snippets/program").write_bytes(b"\x7fELF\0\0")
+        assert site.build(strict=True) == []
+        said = [line for line in site.log.split("\n") if "Left out" in line]
+        ignore = "; 'ignore' silences this)"
+        assert sorted(said) == [
+            f"explainer: Left out: Dockerfile, sub/q.sql (no language is known for the name{ignore}",
+            "explainer: Left out: ci.yaml (YAML is front matter of the code beside it, and there is no code of that "
+            f"name{ignore}",
+            f"explainer: Left out: nb.ipynb (a notebook: export it as a script{ignore}",
+        ]
+
     def test_no_snippets_make_an_empty_list(self, site):
         (site.folder / "snippets/hello.py").unlink()
         assert site.build(strict=True) == []
