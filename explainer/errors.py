@@ -92,6 +92,10 @@ class NotOnIndexError(PackageError):
     """The index answers, and does not have what is asked for; it is not worth asking again soon."""
 
 
+class NoSuchVersionError(NotOnIndexError):
+    """The index has the distribution, and none of the versions that are asked for."""
+
+
 class UnreachableError(PackageError):
     """The server of an index could not be reached, or did not answer in time."""
 

@@ -241,8 +241,10 @@ class TestProjectOptions:
         (project / "mkdocs.yml").write_text(f"plugins: [explainer: {options}]\n")
         assert main(["explain", "snippets/a.py", "--no-download"]) == 0
         err = capsys.readouterr().err
-        assert "mkdocs.yml: option 'snipets_dir': Unrecognised" in err
-        assert "option 'packages': Sub-option 'pin': Unrecognised" in err
+        assert "mkdocs.yml: option 'snipets_dir': no option is called 'snipets_dir', so it is not used: " in err
+        assert "did you mean 'snippets_dir'?" in err
+        assert "option 'packages': Sub-option 'pin': no option is called 'pin', so it is not used: " in err
+        assert "did you mean 'pins'?" in err
 
     @pytest.mark.parametrize(
         "tag", ["!!python/object/apply:os.system ['touch made']", "!made [x]", "!!python/name:made ''"]

@@ -16,7 +16,7 @@ from packaging.version import Version
 from explainer.analysis.addresses import index_address, public
 from explainer.analysis.environment import Distribution
 from explainer.analysis.package_store import PackageStore, Remembered
-from explainer.errors import NotOnIndexError, PackageError, UnreachableError
+from explainer.errors import NoSuchVersionError, NotOnIndexError, PackageError, UnreachableError
 from explainer.model import Origin, Package
 from explainer.settings import PackageSettings
 
@@ -89,12 +89,13 @@ class PackageFetcher:
         if not self._settings.download:
             return self._offline(wanted, known, "and downloads are switched off (`packages.download`)")
         if known and not known.version and self._clock() - known.time < self._settings.max_age_days * _DAY:
-            raise NotOnIndexError(known.note)
+            raise NoSuchVersionError(known.note) if known.others else NotOnIndexError(known.note)
         try:
             version, wheel = self._find(wanted)
             found = self._stored(wanted, version) or self._download(wanted, version, wheel)
         except NotOnIndexError as error:
-            self._store.remember(question, Remembered("", str(error), self._clock()))
+            others = isinstance(error, NoSuchVersionError)
+            self._store.remember(question, Remembered("", str(error), self._clock(), others))
             raise
         except UnreachableError as error:
             return self._offline(wanted, known, f"and {error}")

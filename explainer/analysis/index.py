@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import threading
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -17,7 +18,7 @@ from explainer.analysis import simple_api
 from explainer.analysis.addresses import public
 from explainer.analysis.remote_file import WheelFile
 from explainer.analysis.transfer import Answer, Transfer
-from explainer.errors import NotOnIndexError, PackageError, UnreachableError
+from explainer.errors import NoSuchVersionError, NotOnIndexError, PackageError, UnreachableError
 
 _LARGEST_PAGE = 64 << 20
 _PREFERENCE = {str(tag): place for place, tag in enumerate(sys_tags())}
@@ -48,7 +49,8 @@ class PackageIndex:
             specifier: A PEP 440 specifier set; may be empty.
 
         Raises:
-            NotOnIndexError: when the index has no such distribution, version or wheel.
+            NotOnIndexError: when the index has no such distribution or wheel.
+            NoSuchVersionError: when it has others than the specifier allows.
             UnreachableError: when the index does not answer.
             PackageError: when it answers with an error, or with what is no page of the simple API.
         """
@@ -66,8 +68,7 @@ class PackageIndex:
             raise NotOnIndexError(f"{specifier!r} is no version specifier") from error
         newest = max(allowed, default=None)
         if newest is None:
-            versions = f"no version that satisfies {specifier!r}" if specifier else "no version"
-            raise NotOnIndexError(f"the package index has {versions} with a wheel for Python {_python()}")
+            raise _none_of(specifier, page, wheels)
         best = min(wheels[newest], key=_preference)
         return str(newest), WheelFile(best.url, best.size, best.digests.get("sha256"))
 
@@ -95,6 +96,31 @@ class PackageIndex:
         if not found and any(file.package_type == "sdist" for file in page.packages):
             raise NotOnIndexError("the package index has it as a source archive only, which is never unpacked or built")
         return found
+
+
+def _none_of(specifier: str, page: ProjectPage, wheels: Collection[Version]) -> NotOnIndexError:
+    """Return the error that says why no version will do, and which there are near what is asked for."""
+    files = (file for file in page.packages if not file.is_yanked)
+    listed = {version for file in files if (version := _version(file.version or ""))}
+    satisfies = f" that satisfies {specifier!r}" if specifier else ""
+    without = f"the package index has no version{satisfies} with a wheel for Python {_python()}"
+    if not specifier or not listed:
+        return NotOnIndexError(without)
+    if any(SpecifierSet(specifier).filter(listed)):
+        return NoSuchVersionError(f"{without}; the newest that has one is {_newest(wheels)}" if wheels else without)
+    newest = _newest(listed)
+    exact = _version(specifier.removeprefix("=="))
+    if exact is None:
+        return NoSuchVersionError(f"the package index has no version{satisfies}; the newest is {newest}")
+    earlier = [version for version in listed if version < exact]
+    before = _newest(earlier) if earlier else newest
+    near = "" if before == newest else f"the one before it is {before}, "
+    return NoSuchVersionError(f"the package index has no version {exact}; {near}the newest is {newest}")
+
+
+def _newest(versions: Iterable[Version]) -> Version:
+    """Return the newest of some versions; a pre-release only where nothing else is there."""
+    return max(SpecifierSet().filter(versions))
 
 
 def _python() -> str:

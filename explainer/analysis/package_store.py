@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ class Remembered:
     """Why it has none."""
     time: float
     """When it answered, in seconds since the epoch."""
+    others: bool = False
+    """Whether it has other versions."""
 
 
 class PackageStore:
@@ -92,8 +94,9 @@ class PackageStore:
         """Return what the index answered to a question, whenever that was."""
         try:
             values = json.loads(self._answer_file(question).read_text(encoding="utf-8"))
-            return Remembered(str(values["version"]), str(values["note"]), float(values["time"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            others = values.get("others") is True
+            return Remembered(str(values["version"]), str(values["note"]), float(values["time"]), others)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None  # never asked, or damaged: the index is asked again
 
     def remember(self, question: Sequence[str], answer: Remembered) -> None:
@@ -103,7 +106,7 @@ class PackageStore:
             CacheError: when it cannot be written.
         """
         file = self._answer_file(question)
-        text = json.dumps({"version": answer.version, "note": answer.note, "time": answer.time})
+        text = json.dumps(asdict(answer))
         try:
             self._answers.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(file, text)

@@ -21,7 +21,7 @@ from explainer.analysis.installed import InstalledPackages, standard_library
 from explainer.analysis.package_store import PackageStore
 from explainer.analysis.required import origin_of, required
 from explainer.analysis.stub_packages import specifiers, stubs_of
-from explainer.errors import ExplainerError, NotOnIndexError
+from explainer.errors import ExplainerError, NoSuchVersionError, NotOnIndexError
 from explainer.model import Import, Package, Requirement
 from explainer.settings import PackageSettings
 
@@ -46,7 +46,7 @@ class _Sought:
     found: Distribution | None = None
     problem: str = ""
     failed: bool = False
-    """Whether the problem is the index's or the wheel's, and not the snippet's or that no network may be used."""
+    """Whether to warn of the problem: not where no index has such a package, nor where no network may be used."""
 
     @property
     def package(self) -> Package:
@@ -154,13 +154,14 @@ class PackageResolver:
                 found = future.result()
             except ExplainerError as error:
                 # The error is kept with the future: where it was raised would keep the whole snippet, each time it is.
-                one.problem = _with_remedy(one, error.with_traceback(None))
-                one.failed = self._settings.download and not isinstance(error, NotOnIndexError)
+                one.problem = self._with_remedy(one, error.with_traceback(None))
+                unknown = isinstance(error, NotOnIndexError) and not isinstance(error, NoSuchVersionError)
+                one.failed = self._settings.download and not unknown
                 continue
             lacking = [module for module in one.modules if found.top_level and not found.provides(module)]
             if lacking:
                 lack = NotOnIndexError(f"{one.name} {found.package.version} has no module `{lacking[0]}`")
-                one.problem = _with_remedy(one, lack)
+                one.problem = self._with_remedy(one, lack)
             else:
                 one.found = found
 
@@ -168,6 +169,14 @@ class PackageResolver:
         if pin := self._pins.get(name):
             return Wanted(name, f"=={pin}", "pinned")
         return Wanted(name, specifier, origin_of(specifier))
+
+    def _with_remedy(self, one: _Sought, error: ExplainerError) -> str:
+        if isinstance(error, NoSuchVersionError):
+            where = " in `packages.pins`" if one.name in self._pins else ""
+            return f"{error}: ask for another version{where}"
+        if one.modules and isinstance(error, NotOnIndexError):
+            return f"{error}; if another distribution provides it, name that in `packages.names`, or install it"
+        return f"{error}; install it beside the build, or build again later"
 
     def _followed(self, direct: Sequence[Distribution]) -> tuple[list[Distribution], list[str]]:
         """Return what the snippet's packages require, installed or fetched, and what could not be had."""
@@ -215,12 +224,6 @@ def _add(sought: dict[str, _Sought], name: str, module: str, line: int) -> None:
     entry.line = min(entry.line, line)
     if module not in entry.modules:
         entry.modules.append(module)
-
-
-def _with_remedy(one: _Sought, error: ExplainerError) -> str:
-    if one.modules and isinstance(error, NotOnIndexError):
-        return f"{error}; if another distribution provides it, name that in `packages.names`, or install it"
-    return f"{error}; install it beside the build, or build again later"
 
 
 def _notes(sought: Iterable[_Sought]) -> list[str]:

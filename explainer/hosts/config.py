@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 
 from explainer.errors import SettingError
+from explainer.hosts.options import Options, Value
 from explainer.model import Sites
 from explainer.settings import OpenAISettings, SearchSettings, Settings, check, package_settings
 
@@ -19,54 +19,54 @@ _SEARCH = _DEFAULTS.search
 _OPENAI = _DEFAULTS.openai
 
 
-class PackagesConfig(Config):  # type: ignore[no-untyped-call]
+class PackagesConfig(Options):  # type: ignore[no-untyped-call]
     """Options under `packages:`, how the documentation of imported packages is obtained."""
 
-    download = c.Type(bool, default=True)
+    download = Value(bool, default=True)
     """Fetch the sources of packages that are not installed from the package index; false means no network at all."""
 
-    installed = c.Type(bool, default=True)
+    installed = Value(bool, default=True)
     """Prefer the version that is installed beside the build; false ignores installed packages."""
 
-    inspect = c.Type(bool, default=True)
+    inspect = Value(bool, default=True)
     """Import installed packages in a process of their own when their documentation exists only at run time."""
 
-    index_url = c.Optional(c.Type(str))
+    index_url = c.Optional(Value(str))
     """A package index with the simple API; without it `PIP_INDEX_URL` is taken, then pip's default index."""
 
-    pins = c.Type(dict, default={})
+    pins = Value(dict, default={})
     """Versions by distribution name that go before what a snippet pins: `peft: "0.21.2"`."""
 
-    names = c.Type(dict, default={})
+    names = Value(dict, default={})
     """Distribution names by import name, for imports that are named otherwise: `cv2: opencv-python`."""
 
-    max_download_mb = c.Type((int, float), default=_PACKAGES.max_download_mb)
+    max_download_mb = Value((int, float), default=_PACKAGES.max_download_mb)
     """Most that is fetched of one wheel, in megabytes; a larger one is reported and left out."""
 
-    max_age_days = c.Type((int, float), default=_PACKAGES.max_age_days)
+    max_age_days = Value((int, float), default=_PACKAGES.max_age_days)
     """How long 'the newest version' is remembered before the index is asked again, in days."""
 
-    timeout = c.Type((int, float), default=_PACKAGES.timeout)
+    timeout = Value((int, float), default=_PACKAGES.timeout)
     """For one request to the index, in seconds."""
 
 
-class SitesConfig(Config):  # type: ignore[no-untyped-call]
+class SitesConfig(Options):  # type: ignore[no-untyped-call]
     """Options under `search: sites:`, each a list of domains, with or without a path."""
 
-    allow = c.ListOfItems(c.Type(str), default=[])
+    allow = c.ListOfItems(Value(str), default=[])
     """Only pages of these are taken, if any is named."""
 
-    block = c.ListOfItems(c.Type(str), default=[])
+    block = c.ListOfItems(Value(str), default=[])
     """Pages of these are never taken."""
 
-    boost = c.ListOfItems(c.Type(str), default=[])
+    boost = c.ListOfItems(Value(str), default=[])
     """Pages of these come before others."""
 
 
-class SearchConfig(Config):  # type: ignore[no-untyped-call]
+class SearchConfig(Options):  # type: ignore[no-untyped-call]
     """Options under `search:`, how the web and one's own documentation are searched, once a searcher is named."""
 
-    services = c.Type(dict, default={})
+    services = Value(dict, default={})
     """Options by searcher: `key`, `url`, `per_second`, `per_month` and its own."""
 
     sites = c.SubConfig(SitesConfig)
@@ -75,28 +75,28 @@ class SearchConfig(Config):  # type: ignore[no-untyped-call]
     folders = c.ListOfItems(c.Dir(exists=True), default=[])
     """Folders with documentation in Markdown, HTML or plain text, for the searcher `files`."""
 
-    queries = c.Type(int, default=_SEARCH.queries)
+    queries = Value(int, default=_SEARCH.queries)
     """Most queries made from one step; a trivial one makes none."""
 
-    results = c.Type(int, default=_SEARCH.results)
+    results = Value(int, default=_SEARCH.results)
     """Most pages of the web kept for one step."""
 
-    pages = c.Type(int, default=_SEARCH.pages)
+    pages = Value(int, default=_SEARCH.pages)
     """How many of these are opened and read; of the others, the search's own excerpt is kept."""
 
-    timeout = c.Type((int, float), default=_SEARCH.timeout)
+    timeout = Value((int, float), default=_SEARCH.timeout)
     """For one answer of a service or a page, in seconds."""
 
-    max_page_kb = c.Type(int, default=_SEARCH.max_page_kb)
+    max_page_kb = Value(int, default=_SEARCH.max_page_kb)
     """Larger pages are not read, in kilobytes, unpacked."""
 
-    max_age_days = c.Type((int, float), default=_SEARCH.max_age_days)
+    max_age_days = Value((int, float), default=_SEARCH.max_age_days)
     """How long a service's answer to a query is used again, in days."""
 
-    hosts = c.ListOfItems(c.Type(str), default=[])
+    hosts = c.ListOfItems(Value(str), default=[])
     """Hosts of one's own: only these may be at private addresses."""
 
-    private = c.ListOfItems(c.Type(str), default=[])
+    private = c.ListOfItems(Value(str), default=[])
     """Regular expressions for what must not leave the machine, beside secrets."""
 
     def settings(self) -> SearchSettings:
@@ -115,19 +115,19 @@ class SearchConfig(Config):  # type: ignore[no-untyped-call]
         )
 
 
-class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
+class OpenAIConfig(Options):  # type: ignore[no-untyped-call]
     """Options under `openai:`, which model the engine `openai` asks, how, and for how much."""
 
-    model = c.Optional(c.Type(str))
+    model = c.Optional(Value(str))
     """The model's name, as the service knows it; the engine needs one."""
 
-    base_url = c.Type(str, default=_OPENAI.base_url)
+    base_url = Value(str, default=_OPENAI.base_url)
     """Address of the service, with its version."""
 
     api = c.Choice(("responses", "chat"), default=_OPENAI.api)
     """`responses`, or `chat`, which all compatible servers have."""
 
-    api_key = c.Optional(c.Type(str))
+    api_key = c.Optional(Value(str))
     """Without it, `OPENAI_API_KEY` is taken from the environment, for OpenAI's own address only."""
 
     research = c.Choice(("single", "assistant"), default=_OPENAI.research)
@@ -136,64 +136,64 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
     audience = c.Choice(("beginner", "practitioner", "expert"), default=_OPENAI.audience)
     """Whom the text is for."""
 
-    language = c.Type(str, default=_OPENAI.language)
+    language = Value(str, default=_OPENAI.language)
     """Language of the text, as a tag such as `de` or `pt-BR`; only English is compared with the sources."""
 
     prompts_dir = c.Optional(c.Dir(exists=True))
     """Folder whose files replace prompts of the same name."""
 
-    max_source_tokens = c.Type(int, default=_OPENAI.max_source_tokens)
+    max_source_tokens = Value(int, default=_OPENAI.max_source_tokens)
     """About how many tokens of sources one request holds; of more, the beginnings are sent."""
 
-    max_claims = c.Type(int, default=_OPENAI.max_claims)
+    max_claims = Value(int, default=_OPENAI.max_claims)
     """Most claims about one statement."""
 
-    max_output_tokens = c.Type(int, default=_OPENAI.max_output_tokens)
+    max_output_tokens = Value(int, default=_OPENAI.max_output_tokens)
     """For one answer, in tokens; an answer that is cut there is not used."""
 
-    timeout = c.Type((int, float), default=_OPENAI.timeout)
+    timeout = Value((int, float), default=_OPENAI.timeout)
     """For one answer, in seconds."""
 
-    retries = c.Type(int, default=_OPENAI.retries)
+    retries = Value(int, default=_OPENAI.retries)
     """How often a request is sent again when the service is busy or fails."""
 
-    requests_per_minute = c.Type(int, default=_OPENAI.requests_per_minute)
+    requests_per_minute = Value(int, default=_OPENAI.requests_per_minute)
     """Most requests in a minute; 0 sets no limit."""
 
-    tokens_per_minute = c.Type(int, default=_OPENAI.tokens_per_minute)
+    tokens_per_minute = Value(int, default=_OPENAI.tokens_per_minute)
     """Most tokens in a minute, sent and asked for; 0 sets no limit."""
 
-    budget_usd = c.Optional(c.Type((int, float)))
+    budget_usd = c.Optional(Value((int, float)))
     """Most that a build may spend, in US dollars."""
 
-    max_build_tokens = c.Type(int, default=_OPENAI.max_build_tokens)
+    max_build_tokens = Value(int, default=_OPENAI.max_build_tokens)
     """Most tokens, in and out, that a build may take; 0 sets no limit."""
 
-    max_build_searches = c.Type(int, default=_OPENAI.max_build_searches)
+    max_build_searches = Value(int, default=_OPENAI.max_build_searches)
     """Most searches of a build with `research: assistant`; 0 sets no limit."""
 
-    max_build_seconds = c.Type((int, float), default=_OPENAI.max_build_seconds)
+    max_build_seconds = Value((int, float), default=_OPENAI.max_build_seconds)
     """How long a build may send requests, in seconds; 0 sets no limit."""
 
-    price = c.Type(dict, default={})
+    price = Value(dict, default={})
     """US dollars for a million tokens, `input`, `cached` and `output`, in place of the model's known price."""
 
-    extra = c.Type(dict, default={})
+    extra = Value(dict, default={})
     """Further fields of each request, as the service documents them."""
 
-    max_rounds = c.Type(int, default=_OPENAI.max_rounds)
+    max_rounds = Value(int, default=_OPENAI.max_rounds)
     """Most requests for one step with `research: assistant`."""
 
-    max_searches = c.Type(int, default=_OPENAI.max_searches)
+    max_searches = Value(int, default=_OPENAI.max_searches)
     """Most searches for one step with `research: assistant`."""
 
-    max_step_tokens = c.Type(int, default=_OPENAI.max_step_tokens)
+    max_step_tokens = Value(int, default=_OPENAI.max_step_tokens)
     """Most tokens, in and out, for one step with `research: assistant`; then it answers with what it has."""
 
-    max_step_seconds = c.Type((int, float), default=_OPENAI.max_step_seconds)
+    max_step_seconds = Value((int, float), default=_OPENAI.max_step_seconds)
     """Most time for one step with `research: assistant`, in seconds; then it answers with what it has."""
 
-    max_step_usd = c.Optional(c.Type((int, float)))
+    max_step_usd = c.Optional(Value((int, float)))
     """Most that one step may cost with `research: assistant`, in US dollars."""
 
     def settings(self) -> OpenAISettings:
@@ -204,49 +204,49 @@ class OpenAIConfig(Config):  # type: ignore[no-untyped-call]
         return OpenAISettings(model=model, prompts_dir=Path(folder) if folder else None, **values)
 
 
-class ExplainerConfig(Config):  # type: ignore[no-untyped-call]
+class ExplainerConfig(Options):  # type: ignore[no-untyped-call]
     """Options of `explainer` under `plugins:`; folders are relative to the configuration file."""
 
-    enabled = c.Type(bool, default=True)
+    enabled = Value(bool, default=True)
     """Whether walkthroughs are made at all."""
 
-    snippets_dir = c.Type(str, default=str(_DEFAULTS.snippets_dir))
+    snippets_dir = Value(str, default=str(_DEFAULTS.snippets_dir))
     """Folder with the source files to explain."""
 
-    output_dir = c.Type(str, default="walkthroughs")
+    output_dir = Value(str, default="walkthroughs")
     """Folder of the site that the pages go to."""
 
-    title = c.Type(str, default="Walkthroughs")
+    title = Value(str, default="Walkthroughs")
     """Title of the page that lists all walkthroughs."""
 
-    cache_dir = c.Type(str, default=str(_DEFAULTS.cache_dir))
+    cache_dir = Value(str, default=str(_DEFAULTS.cache_dir))
     """Folder for results and package sources; it may be deleted at any time."""
 
-    ignore = c.ListOfItems(c.Type(str), default=[])
+    ignore = c.ListOfItems(Value(str), default=[])
     """Patterns as in `.gitignore`, relative to the snippets folder."""
 
-    engine = c.Type(str, default=_DEFAULTS.engine)
+    engine = Value(str, default=_DEFAULTS.engine)
     """Name of the engine that writes the explanations."""
 
     inference = c.Choice(("show", "mark", "drop"), default=_DEFAULTS.inference)
     """What is done with a claim that no quote and no fact of the code backs."""
 
-    searchers = c.ListOfItems(c.Type(str), default=list(_DEFAULTS.searchers))
+    searchers = c.ListOfItems(Value(str), default=list(_DEFAULTS.searchers))
     """Names of the searchers that find sources, in the order of their weight."""
 
-    concurrency = c.Type(int, default=_DEFAULTS.concurrency)
+    concurrency = Value(int, default=_DEFAULTS.concurrency)
     """Threads that wait for servers at the same time; 0 chooses by the number of processors."""
 
-    max_file_kb = c.Type(int, default=_DEFAULTS.max_file_kb)
+    max_file_kb = Value(int, default=_DEFAULTS.max_file_kb)
     """Files larger than this many kilobytes are reported and not explained."""
 
-    max_steps = c.Type(int, default=_DEFAULTS.max_steps)
+    max_steps = Value(int, default=_DEFAULTS.max_steps)
     """Steps explained of one file; the rest of its source is shown without explanations."""
 
-    language_server_timeout = c.Type((int, float), default=_DEFAULTS.language_server_timeout)
+    language_server_timeout = Value((int, float), default=_DEFAULTS.language_server_timeout)
     """For one answer of the language server, in seconds."""
 
-    inventories = c.Type(dict, default={})
+    inventories = Value(dict, default={})
     """Addresses or files of `objects.inv` by distribution name, for links; entries of those on this disk are read."""
 
     packages = c.SubConfig(PackagesConfig)

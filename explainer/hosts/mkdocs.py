@@ -24,12 +24,22 @@ from mkdocs.utils import get_relative_url
 
 from explainer.errors import ExplainerError, SettingError
 from explainer.hosts.config import ExplainerConfig
-from explainer.hosts.names import page_names
-from explainer.hosts.report import progress, warnings_of_core
+from explainer.hosts.names import page_names, shared_names
+from explainer.hosts.report import progress, say_left_out, warnings_of_core
 from explainer.model import Walkthrough
 from explainer.pipeline import Derived, Explainer, Summary
-from explainer.reading.files import discover
-from explainer.render.index import Card, Entry, Failure, card, entry, failure, render_failure, render_index
+from explainer.reading.files import look_through
+from explainer.render.index import (
+    Card,
+    Entry,
+    Failure,
+    card,
+    entry,
+    failure,
+    render_failure,
+    render_index,
+    render_shared,
+)
 from explainer.render.page import Heading, Page, render
 from explainer.render.version import presentation_version
 
@@ -63,6 +73,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
             PluginError: for an option that cannot be used.
         """
         self.pages: dict[str, Page] = {}
+        self.leading: set[str] = set()
         if not self.config.enabled:
             return config
         self.folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -95,7 +106,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
             raise PluginError(f"explainer: {error}") from error
         if files.get_file_from_path(index) is None:
             self._add(index, render_index(self.config.title, listed), files, config)
-        self._place(config, files, [index, *sorted(self.pages.keys() - {index})])
+        self._place(config, files, [index, *sorted(self.pages.keys() - self.leading - {index})])
         return files
 
     @event_priority(_LAST)
@@ -108,6 +119,8 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         if not made.headings:
             # Material then gives the room of the empty table of contents to the page; other themes take no notice.
             page.meta.setdefault("hide", ["toc"])
+        if page.file.src_uri in self.leading:
+            page.meta.setdefault("search", {"exclude": True})
         page.toc = get_toc(_nested(made.headings))
         page.present_anchor_ids = {*made.anchors, *(heading.id for heading in made.headings)}
         return f"{_OPEN}{page.file.src_uri}-->{made.outline}{_CLOSE}" if made.outline else made.html
@@ -138,8 +151,11 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         counts = Summary()
         listed: dict[str, Entry | Failure] = {}
         folder = self.settings.snippets_dir
-        paths = discover(folder, self.settings.ignore)
-        names = page_names([path.relative_to(folder).as_posix() for path in paths], _taken(files, self.output_dir))
+        found = look_through(folder, self.settings.ignore)
+        paths = found.snippets
+        say_left_out(found, folder, log)
+        relative, taken = [path.relative_to(folder).as_posix() for path in paths], _taken(files, self.output_dir)
+        names = page_names(relative, taken)
         with warnings_of_core(log), Explainer(self.settings) as explainer:
             results = explainer.derive_all(paths, Made, presentation_version(), _made)
             for path, result in progress(results, len(paths), log):
@@ -150,7 +166,23 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
                 listed[uri] = _listed(shown, result, get_relative_url(file.url, f"{self.output_dir}/"))
                 counts.add(result)
         log.info(str(counts))
+        for name, sharing in shared_names(relative, taken).items():
+            self._lead_on(name, {path: names[path] for path in sharing}, files, config)
         return [listed[uri] for uri in sorted(listed)]
+
+    def _lead_on(self, name: str, sharing: dict[str, str], files: Files, config: MkDocsConfig) -> None:
+        """Add a page that leads to those of the files that share a name, where links to it from outside arrive."""
+        uri = f"{self.output_dir}/{name}.md"
+        file = self._add(uri, Page("", "", (), ()), files, config)
+        file.inclusion = InclusionLevel.NOT_IN_NAV
+        pages = {path: files.get_file_from_path(f"{self.output_dir}/{named}.md") for path, named in sharing.items()}
+        addresses = [(path, get_relative_url(page.url, file.url)) for path, page in pages.items() if page is not None]
+        self.pages[uri] = render_shared(posixpath.basename(name), addresses)
+        self.leading.add(uri)
+        log.info(
+            f"{', '.join(sharing)} share a name: their pages are {', '.join(sharing.values())}, "
+            f"and the page {name} leads to them"
+        )
 
     def _add(self, uri: str, page: Page, files: Files, config: MkDocsConfig) -> File:
         file = File.generated(config, uri, content="\n")

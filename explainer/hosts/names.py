@@ -23,9 +23,28 @@ def page_names(paths: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str
         taken: Names that other pages have already.
     """
     reserved = _RESERVED | set(taken)
-    names = {path: _safe(path.rpartition(".")[0] or path) for path in paths}
-    names = _distinct(names, reserved, _safe)
+    names = _distinct(_stems(paths), reserved, _safe)
     return _distinct(names, reserved, lambda path: f"{_safe(path)}-{hashlib.sha256(path.encode()).hexdigest()[:8]}")
+
+
+def shared_names(paths: Sequence[str], taken: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return the names that would be those of several paths, each with these paths, and are now that of no page.
+
+    A page there that leads on to the others keeps the addresses alive that a file had before another came.
+
+    Args:
+        paths: As for `page_names`.
+        taken: As for `page_names`.
+    """
+    used = {*_RESERVED, *taken, *page_names(paths, taken).values()}
+    named: dict[str, list[str]] = {}
+    for path, name in _stems(paths).items():
+        named.setdefault(name, []).append(path)
+    return {name: sharing for name, sharing in named.items() if len(sharing) > 1 and name not in used}
+
+
+def _stems(paths: Sequence[str]) -> dict[str, str]:
+    return {path: _safe(path.rpartition(".")[0] or path) for path in paths}
 
 
 def _distinct(names: dict[str, str], reserved: Set[str], other: Callable[[str], str]) -> dict[str, str]:

@@ -6,9 +6,13 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from explainer.engines.protocol import COSTS
+from explainer.reading.files import Found
+
+_MOST_NAMED = 10
 
 T = TypeVar("T")
 
@@ -24,6 +28,14 @@ def progress(results: Iterable[T], total: int, log: logging.LoggerAdapter[loggin
     else:
         log.info(f"Explaining {total} snippet{'' if total == 1 else 's'}")
         yield from results
+
+
+def say_left_out(found: Found, folder: Path, log: logging.LoggerAdapter[logging.Logger]) -> None:
+    """Say once for each reason which files have no page because of it."""
+    for reason, paths in found.left_out.items():
+        names = ", ".join(path.relative_to(folder).as_posix() for path in paths[:_MOST_NAMED])
+        more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+        log.info(f"Left out: {names}{more} ({reason}; 'ignore' silences this)")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from explainer.engines.protocol import COSTS
 from explainer.model import ExplainedStep, Explanation, Facts, Research
 from explainer.pipeline import additions
+from explainer.pipeline.citing import in_order_of_citation
 from explainer.pipeline.explaining import Answered, CheckedEngine, extended
 from explainer.pipeline.flights import Flights
 from explainer.pipeline.slices import Analysis, Question
@@ -63,11 +64,13 @@ class StepExplainer:
             final = final and answered.final
             counts.update({name: getattr(answered, name) for name in COUNTED})
         steps = [
-            ExplainedStep(
-                analysis.steps[index],
-                facts,
-                extended(researched[index], explanation),
-                additions.with_uses(explanation, facts),
+            in_order_of_citation(
+                ExplainedStep(
+                    analysis.steps[index],
+                    facts,
+                    extended(researched[index], explanation),
+                    additions.with_uses(explanation, facts),
+                )
             )
             for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
             if explanation is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -14,6 +16,7 @@ from explainer.errors import SettingError, SnippetError, UserError
 from explainer.model import Finding, Snippet
 from explainer.reading.encodings import decode
 from explainer.reading.languages import language_of
+from explainer.reading.left_out import NOTEBOOK, why_left_out
 from explainer.reading.metadata import describe
 from explainer.settings import Settings
 
@@ -22,8 +25,23 @@ _SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
 _UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\\]")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in a folder."""
+
+    snippets: list[Path]
+    """Sorted by path."""
+    left_out: dict[str, list[Path]]
+    """Files that may have been meant to be snippets, by the reason why they are none."""
+
+
 def discover(folder: Path, ignore: Sequence[str] = ()) -> list[Path]:
-    """Return the snippets of a folder and of those below it, sorted by path.
+    """Return the snippets of a folder and of those below it; see `look_through`."""
+    return look_through(folder, ignore).snippets
+
+
+def look_through(folder: Path, ignore: Sequence[str] = ()) -> Found:
+    """Return the snippets of a folder and of those below it, and what is there beside.
 
     Hidden files and folders are left out, and so are an empty `__init__.py` and links that lead out of the folder.
 
@@ -38,18 +56,22 @@ def discover(folder: Path, ignore: Sequence[str] = ()) -> list[Path]:
         raise SettingError(f"option 'snippets_dir' is {str(folder)!r}, which is no folder: make it, or name another")
     ignored = GitIgnoreSpec.from_lines(ignore)
     root = folder.resolve()
-    found = []
+    snippets: list[Path] = []
+    others: list[Path] = []
+    code: dict[Path, set[str]] = defaultdict(set)
     for path in _files(folder):
-        inside = path.resolve().is_relative_to(root)
-        placeholder = path.name == "__init__.py" and not path.stat().st_size
-        if (
-            inside
-            and not placeholder
-            and not ignored.match_file(path.relative_to(folder).as_posix())
-            and _is_code(path)
-        ):
-            found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+        if not path.resolve().is_relative_to(root) or (path.name == "__init__.py" and not path.stat().st_size):
+            continue
+        is_code = _is_code(path)
+        if is_code:
+            code[path.parent].add(path.name)
+        if not ignored.match_file(path.relative_to(folder).as_posix()):
+            (snippets if is_code else others).append(path)
+    left_out: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(others):
+        if reason := why_left_out(path, code[path.parent]):
+            left_out[reason].append(path)
+    return Found(sorted(snippets, key=lambda path: path.relative_to(folder).as_posix()), dict(left_out))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -90,6 +112,8 @@ def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[F
     data = _bytes(path, shown, settings.max_file_kb)
     language = language_of(path, data[:200].split(b"\n")[0])
     if language is None:
+        if path.suffix.lower() == ".ipynb":
+            raise SnippetError(shown, f"this is {NOTEBOOK}, as `jupyter nbconvert --to script` does")
         raise SnippetError(shown, f"no language is known for {path.name!r}: give it a known suffix, or ignore it")
     text, findings = decode(data, shown, python=language == "python")
     if not text.strip():

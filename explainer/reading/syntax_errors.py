@@ -7,6 +7,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.model import Finding, Snippet, Step
 from explainer.reading import syntax_trees
@@ -31,21 +32,29 @@ _HEADERS = {
 }
 """What may stand where a header is left out that others around belong to."""
 _REASON = "Python refuses a file with such a mistake before it runs any of it."
+"""Said of the first mistake in a file alone."""
 
 
 def syntax_errors(snippet: Snippet, steps: tuple[Step, ...], analysis: Analysis) -> Iterator[Finding]:
-    """Yield a finding for each mistake in the syntax, as far as they can be told apart."""
+    """Yield a finding for each mistake in the syntax, as far as they can be told apart, in the order of the lines."""
     if snippet.language != "python":
         yield from _unreadable(snippet, analysis)
         return
+    found = sorted((*_strings(analysis), *_refused(analysis, steps)), key=lambda finding: finding.line)
+    for first in found[:1]:
+        yield replace(first, message=f"{first.message} {_REASON}")
+    yield from found[1:]
+
+
+def _strings(analysis: Analysis) -> Iterator[Finding]:
+    """Yield the strings that are not closed."""
     for string in analysis.broken:
         yield Finding(
             "syntax-error",
             string.line,
             f"The string that starts on line {string.line} is not closed on that line. It goes on to line "
-            f"{string.end_line}, which only a string in triple quotes may do. {_REASON}",
+            f"{string.end_line}, which only a string in triple quotes may do.",
         )
-    yield from _refused(analysis, steps)
 
 
 def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
@@ -58,7 +67,7 @@ def _refused(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Finding]:
             return
         line = min(error.lineno or 1, len(lines))
         if line not in known and not _may_be_newer(analysis.tree, line):
-            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error, lines)} {_REASON}")
+            yield Finding("syntax-error", line, f"Line {line} is not valid Python: {_words(error, lines)}")
         known.add(line)
         if not _add_colon(lines, error, line) and not _take_out(lines, steps, error, line):
             return

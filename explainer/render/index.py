@@ -76,6 +76,17 @@ def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
     return Page(str(title_html(title)), html, (), ())
 
 
+def render_shared(name: str, addresses: Sequence[tuple[str, str]]) -> Page:
+    """Return the page that stands where several snippets would have theirs, and leads to each.
+
+    Args:
+        name: What they are all called.
+        addresses: Their paths, each with where its page is.
+    """
+    html = templates().get_template("shared.html.jinja").render(name=name, addresses=addresses)
+    return Page(str(title_html(name)), html, (), ())
+
+
 def failure(path: str, error: ExplainerError, address: str) -> Failure:
     """Return what the list shows of a snippet that could not be explained."""
     return Failure(address, path, words_html(_sentence(error)))

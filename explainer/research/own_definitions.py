@@ -20,7 +20,7 @@ class OwnDefinitions:
 
     Args:
         snippet: The snippet.
-        steps: Its steps; an address leads to the step that a header is in.
+        steps: Its steps, for the comments above headers.
         facts: Of each step; they hold the comments.
     """
 
@@ -49,9 +49,7 @@ class OwnDefinitions:
         )
 
     def _source(self, definition: Node, text: str) -> Source:
-        line = definition.line
-        if line in self._step_of:
-            line = self._steps[self._step_of[line]].start_line
+        line = definition.line  # that of `def`, as in what is said of its name; decorators stand above it
         return Source(
             title=f"{_qualified(definition)}, defined in this snippet",
             url=f"#L{line}",

@@ -374,6 +374,37 @@ def test_a_name_that_is_not_on_the_index_is_remembered(server: IndexServer, reso
     assert shown(resolve("nowhere")) == [("nowhere", "1.0", "newest")]
 
 
+@pytest.mark.parametrize(
+    ("specifier", "note"),
+    [
+        ("==99.0", "the package index has no version 99.0; the newest is 2.0: ask for another version"),
+        ("==1.5", "the package index has no version 1.5; the one before it is 1.0, the newest is 2.0: ask"),
+        ("==0.1", "the package index has no version 0.1; the newest is 2.0: ask"),
+        (">=3,<4", "the package index has no version that satisfies '<4,>=3'; the newest is 2.0: ask"),
+        ("==1.9", f"'==1.9' with a wheel for Python {platform.python_version()}; the newest that has one is 2.0: ask"),
+    ],
+)
+def test_a_version_that_there_is_not_is_a_failure_with_those_that_there_are(
+    server: IndexServer, resolve: Resolve, specifier: str, note: str
+) -> None:
+    for version in ("1.0", "2.0", "3.0rc1"):
+        server.publish("alpha", version)
+    server.publish("alpha", "1.9", **{"requires-python": ">=3.99"})
+    first = resolve("alpha", requirements=[Requirement("alpha", specifier, 1)])
+    assert note in only(first).note
+    assert "packages.names" not in only(first).note
+    assert [line for line, _ in first.failures] == [1]
+    assert resolve("alpha", requirements=[Requirement("alpha", specifier, 1)]) == first
+    assert len(server.requests) == 1, "what the index answered is remembered"
+
+
+def test_a_pin_to_a_version_that_there_is_not_names_the_option(server: IndexServer, resolve: Resolve) -> None:
+    server.publish("alpha", "1.0")
+    found = resolve("alpha", pins={"alpha": "99"})
+    assert only(found).note.endswith("no version 99; the newest is 1.0: ask for another version in `packages.pins`")
+    assert found.failures == ((1, f"alpha: {only(found).note}"),)
+
+
 def test_without_downloads_the_cache_is_used_and_what_is_missing_is_said(
     server: IndexServer, resolve: Resolve, now: list[float]
 ) -> None:

@@ -300,6 +300,12 @@ class TestCalls:
             "Calls `add` from line 6, which runs `Add.__call__`, defined on line 2,"
         )
 
+    def test_a_decorated_function_is_on_the_line_of_its_def(self, explain: Explain) -> None:
+        text = "import functools\n\n@functools.cache\ndef f(n):\n    return n\n\nprint(f(1))\nlist(map(f, [2]))\n"
+        explained = explain(text)
+        assert said(explained, 7).startswith("Calls `f`, defined on line 4, with `1` as `n`.")
+        assert "with `f` (the function of line 4)" in said(explained, 8)
+
     def test_a_decorator_is_explained_with_its_function(self, explain: Explain) -> None:
         text = "import functools\n\n@functools.lru_cache(maxsize=2)\ndef f(n, *, deep=False):\n    return n\n"
         assert said(explain(text), 3).startswith(
@@ -411,6 +417,10 @@ class TestMistakes:
         explained = explain("import os\n\n\ndef here(path)\n    return os.listdir(path)\n\n\nsize = 3\n")
         assert said(explained, 5).startswith("Calls `os.listdir`, a function of Python's standard library,")
         assert said(explained, 8) == "Binds `size` to the number `3`."
+
+    def test_a_call_that_is_swallowed_by_a_mistake_before_it_is_still_a_call(self, explain: Explain) -> None:
+        explained = explain("for i in range(3)\n    print(i)\nprint 'six'\n")
+        assert said(explained, 2) == "Calls `print`."
 
     @pytest.mark.parametrize("text", ["class A[T = int]:\n    pass\n", "try: a = 1\nfinally: b = 2\n"])
     def test_what_is_right_is_not_taken_for_a_mistake(self, explain: Explain, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.hosts.names import page_names
+from explainer.hosts.names import page_names, shared_names
 
 
 def test_a_page_is_named_after_the_file_without_its_suffix():
@@ -18,6 +18,16 @@ def test_files_that_differ_in_their_suffix_alone_get_it():
 
 def test_names_that_pages_have_already_are_left_alone():
     assert page_names(["guide.py", "index.py"], ["guide"]) == {"guide.py": "guide-py", "index.py": "index-py"}
+
+
+def test_the_name_that_files_share_is_left_to_a_page_that_leads_to_them():
+    assert shared_names(["a.py", "a.js", "b.py", "c/d.rb", "c/d.sh"]) == {
+        "a": ["a.py", "a.js"],
+        "c/d": ["c/d.rb", "c/d.sh"],
+    }
+    assert shared_names(["a.py", "a.js", "index.py", "index.js"], ["a"]) == {}
+    paths = ["A b.py", "a-b.py", "a b-py.py", "a-py.py", "a.py", "a.js", "b.c"]
+    assert not set(shared_names(paths)) & set(page_names(paths).values())
 
 
 def test_no_two_pages_have_one_name_in_any_file_system():

@@ -15,6 +15,8 @@ from html import unescape
 import pytest
 from mkdocs.exceptions import Abort, PluginError
 
+from tests.analysis.package_index import IndexServer
+
 HEAVY = """
 import sys
 from mkdocs.__main__ import cli
@@ -211,9 +213,43 @@ class TestOptions:
         assert named in site.log
         assert "Traceback" not in site.log
 
-    def test_an_unknown_option_is_a_warning(self, site):
-        site.options["snipets_dir"] = "x"
-        assert "snipets_dir" in "".join(site.build())
+    @pytest.mark.parametrize(
+        ("options", "meant"),
+        [
+            (
+                {"snippet_dir": "x"},
+                "no option is called 'snippet_dir', so it is not used: did you mean 'snippets_dir'?",
+            ),
+            (
+                {"packages": {"downlod": False, "download": False}},
+                "'downlod', so it is not used: did you mean 'download'?",
+            ),
+            ({"search": {"sites": {"alow": []}}}, "did you mean 'allow'?"),
+            ({"packages": {"xyz": 1, "download": False}}, "so it is not used: there are download, index_url, inspect,"),
+        ],
+    )
+    def test_an_unknown_option_is_a_warning_with_the_name_that_is_near(self, site, options, meant):
+        site.options |= options
+        (warning,) = site.build()
+        assert meant in warning
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ({"max_steps": "many"}, "option 'max_steps': it is 'many', and should be a whole number"),
+            ({"max_steps": True}, "it is True, and should be a whole number"),
+            ({"packages": {"timeout": "long"}}, "it is 'long', and should be a number"),
+            ({"packages": {"download": "perhaps"}}, "it is 'perhaps', and should be true or false"),
+            ({"openai": {"api_key": 8_461_237}}, "Sub-option 'api_key': it should be text, in quotes"),
+        ],
+    )
+    def test_what_an_option_should_be_is_said_in_plain_words(self, site, options, said):
+        site.options = options
+        with pytest.raises(Abort):
+            site.build()
+        assert said in site.log
+        assert "class" not in site.log
+        assert "8461237" not in site.log
 
     def test_disabled_it_adds_nothing(self, site):
         site.options = {"enabled": False, "snippets_dir": "nowhere"}
@@ -310,6 +346,24 @@ class TestBadSnippets:
         assert "a49999" in page
         assert 'id="L50"' in page
 
+    def test_files_that_may_be_meant_and_are_no_code_are_listed_once_with_the_reason(self, site):
+        site.options["ignore"] = ["old/", "draft.py"]
+        names = ["Dockerfile", "sub/q.sql", "ci.yaml", "nb.ipynb", "old/Makefile", "hello.yml", "draft.py", "draft.yml"]
+        quiet = ["data.json", "notes.md", "data.csv", "README", "requirements.txt", ".hidden"]
+        for name in (*names, *quiet):
+            site.write(f"snippets/{name}", "title: x\n")
+        (site.folder / "snippets/picture.png").write_bytes(b"\x89PNG\0\0")
+        (site.folder / "snippets/program").write_bytes(b"\x7fELF\0\0")
+        assert site.build(strict=True) == []
+        said = [line for line in site.log.split("\n") if "Left out" in line]
+        ignore = "; 'ignore' silences this)"
+        assert sorted(said) == [
+            f"explainer: Left out: Dockerfile, sub/q.sql (no language is known for the name{ignore}",
+            "explainer: Left out: ci.yaml (YAML is front matter of the code beside it, and there is no code of that "
+            f"name{ignore}",
+            f"explainer: Left out: nb.ipynb (a notebook: export it as a script{ignore}",
+        ]
+
     def test_no_snippets_make_an_empty_list(self, site):
         (site.folder / "snippets/hello.py").unlink()
         assert site.build(strict=True) == []
@@ -320,6 +374,24 @@ class TestBadSnippets:
         site.build(strict=True)
         assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
         assert "javascript" in site.page("walkthroughs/hello-js/index.html")
+
+    @pytest.mark.parametrize("nav", [None, [{"Start": "index.md"}, {"Examples": "walkthroughs/"}]])
+    def test_a_link_from_before_another_file_of_that_name_came_still_leads_to_the_page(self, site, nav):
+        site.config |= {"nav": nav} if nav else {}
+        site.write("docs/index.md", "# Home\n\n[Hello](walkthroughs/hello.md)\n")
+        assert site.build(strict=True) == []
+        assert 'href="walkthroughs/hello/"' in site.page("index.html")
+        site.write("snippets/hello.js", "let a = 1\n")
+        assert site.build(strict=True) == []
+        page = site.page("walkthroughs/hello/index.html")
+        assert 'href="../hello-py/">hello.py</a>' in page
+        assert 'href="../hello-js/">hello.js</a>' in page
+        assert (
+            "hello.js, hello.py share a name: their pages are hello-js, hello-py, and the page hello leads to"
+            in site.log
+        )
+        assert 'href="../hello/"' not in site.page("walkthroughs/hello-js/index.html"), "it is not in the navigation"
+        assert "walkthroughs/hello/" not in site.page("search/search_index.json")
 
 
 def test_the_command_prints_lines_and_a_summary_where_there_is_no_terminal(site):
@@ -349,6 +421,18 @@ class TestPackageIndex:
         assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
         with pytest.raises(Abort):
             site.build(strict=True)
+
+    def test_a_version_that_no_index_has_is_warned_of_and_the_page_names_those_that_there_are(self, site):
+        site.write("snippets/far.py", "import json\nimport alpha\n")
+        with IndexServer() as server:
+            server.publish("alpha", "1.0")
+            site.options = {"packages": {"index_url": server.url, "pins": {"alpha": "99"}}}
+            (warning,) = site.build()
+        assert warning.startswith("explainer: far.py:2: alpha: the package index has no version 99; the newest is 1.0")
+        assert "ask for another version in `packages.pins`" in warning
+        page = words(site.page("walkthroughs/far/index.html"))
+        assert "has no version 99; the newest is 1.0" in page
+        assert "packages.names" not in page
 
     def test_without_network_by_choice_nothing_is_warned_of(self, site):
         site.write("snippets/far.py", "import surely_not_there\n")

@@ -71,6 +71,20 @@ def test_every_quote_is_part_of_its_source(project: Project) -> None:
     assert all(quote and quote in text for quote, text in quotes)
 
 
+def test_sources_are_numbered_as_a_reader_meets_them(project: Project) -> None:
+    """`requests` is found by what its module says, which is not quoted, before what the package says, which is."""
+    text = "import requests\n\nsession = requests.Session()\nprint(len(session.get('x').json()), requests.codes)\n"
+    walkthrough = explain(project, text)
+    for step in walkthrough.steps:
+        cited = [citation.source for claim in step.explanation.claims for citation in claim.citations]
+        assert list(dict.fromkeys(cited)) == list(range(len(set(cited)))), step.step.code
+        for call in step.research.calls:
+            assert call.source is None or step.research.sources[call.source].symbol == call.symbol
+    documented = walkthrough.steps[0].research.documentation
+    assert [one.kind for one in documented] == ["package", "module"]
+    assert "Python HTTP for Humans" in claims(walkthrough, 1)[1]
+
+
 def test_findings_are_sorted_and_name_what_is_missing(project: Project) -> None:
     walkthrough = explain(project, "import math\nimport surely_not_there\nprint(math.pi, undefined_thing)\n")
     lines = [finding.line for finding in walkthrough.findings]

@@ -103,6 +103,7 @@ def test_an_encoding_that_cannot_be_is_reported_and_the_file_read_as_utf8(tmp_pa
         (b"a = 1\nb = '" + b"x" * 900_000 + b"'\n", "a.py", r"a\.py:2: the line is 900,006 characters long"),
         (b" \n\n", "a.py", r"a\.py: the file is empty: write code into it"),
         (b"a = 1\n", "a.xyz", r"a\.xyz: no language is known"),
+        (b"{}\n", "a.ipynb", r"a\.ipynb: this is a notebook: export it as a script, as `jupyter nbconvert"),
         (b"a = 1\n", "a\n.py", r"control characters"),
         (b"a = 1\n", "..\\..\\etc\\passwd.py", r"backslashes"),
     ],

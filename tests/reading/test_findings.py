@@ -12,6 +12,7 @@ from explainer.reading.findings import find
 from explainer.reading.steps import cut
 
 ROOT = Path(__file__).parents[2]
+REFUSED = "Python refuses a file with such a mistake before it runs any of it."
 
 
 def findings(text: str, language: str = "python") -> tuple[Finding, ...]:
@@ -29,7 +30,7 @@ def test_the_adapter_that_is_lost_and_the_broken_string_are_found():
         "`model` anew, and line 19 works with that. The result of line 10 is lost."
     )
     assert "The string that starts on line 16 is not closed on that line. It goes on to line 18" in broken.message
-    assert "Python refuses a file with such a mistake before it runs any of it." in broken.message
+    assert REFUSED in broken.message
 
 
 # -------------------------------------------------------------------------------------------------- syntax errors
@@ -69,7 +70,7 @@ def test_a_mistake_in_the_syntax_is_one_finding_with_its_line(text: str, line: i
     (found,) = findings(text)
     assert (found.kind, found.line) == ("syntax-error", line)
     assert words in found.message
-    assert "Python refuses a file with such a mistake" in found.message
+    assert found.message.endswith(REFUSED)
 
 
 def test_each_mistake_is_reported_once_and_hides_no_other():
@@ -81,7 +82,13 @@ def test_headers_without_their_colons_are_told_one_by_one():
     text = "try\n    pass\nexcept OSError\n    pass\nfinally\n    pass\nx = 1\n"
     found = findings(text)
     assert [(one.kind, one.line) for one in found] == [("syntax-error", line) for line in (1, 3, 5)]
-    assert all("expected `:`. Python refuses" in one.message for one in found)
+    assert [one.message.partition("expected `:`.")[2] for one in found] == [f" {REFUSED}", "", ""]
+
+
+def test_why_a_mistake_in_the_syntax_matters_is_said_of_the_first_alone():
+    found = findings("x = = 1\ny = 'a\nz = ) 3\n")
+    assert [(one.kind, one.line) for one in found] == [("syntax-error", 1), ("syntax-error", 2), ("syntax-error", 3)]
+    assert [one.message.count(REFUSED) for one in found] == [1, 0, 0]
 
 
 @pytest.mark.parametrize(

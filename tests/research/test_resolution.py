@@ -319,7 +319,7 @@ def test_functions_and_classes_of_the_snippet_document_their_calls(shelf: Shelf)
     assert found.documentation(last - 2, "commented").source.url == "#L11"
     assert found.text(last - 1, "plain") == "def plain(a):"
     assert found.documentation(last - 1, "plain").kind == "signature"
-    assert found.documentation(last - 1, "plain").source.url == "#L15"
+    assert found.documentation(last - 1, "plain").source.url == "#L16"
     assert found.arguments(last, "Box") == {"4": ("width", "In metres."), "5": ("height", "")}
     assert found.arguments(last, "open") == {"True": ("slowly", "Whether to take care.")}
     assert found.call(last, "open").symbol == "Box.open"

@@ -14,7 +14,7 @@ from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, has_body_below, is_call, is_readable, statement
 from explainer.engines.reference.told import Told
-from explainer.engines.reference.values import named
+from explainer.engines.reference.values import code, named
 from explainer.model import Claim, Documentation, ExplainRequest, Explanation, Step
 from explainer.reading.tree import Node
 from explainer.settings import Settings
@@ -116,8 +116,16 @@ def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[C
     elif kind in _PLAIN:
         yield Claim(sentence(_located(_PLAIN[kind], request)), "checked")
     elif not calls:
-        yield Claim(sentence("evaluates the expression and leaves the result unused"), "checked")
+        yield Claim(sentence(_evaluated(statement(request.step))), "checked")
     yield from _bases(request)
+
+
+def _evaluated(node: Node | None) -> str:
+    """Say what an expression does that stands alone, where none of its calls is known, as within broken code."""
+    called = bare(node)
+    if called is not None and called.kind == "call" and called.parts:
+        return f"calls {code(called.parts[0].text)}"
+    return "evaluates the expression and leaves the result unused"
 
 
 def _located(words: str, request: ExplainRequest) -> str:

@@ -128,14 +128,14 @@ def test_the_way_and_the_source_are_on_the_page(model: Model, assistant: Setting
     model.says(answer)
     walkthrough = build(assistant)
     loading = walkthrough.steps[-1]
-    assert [one.title for one in loading.research.sources] == ["harbor.load", "Fleets"]
+    assert [one.title for one in loading.research.sources] == ["Fleets", "harbor.load"], "what is cited comes first"
     html = render(walkthrough).html
     assert "https://harbor.example/fleets" in html
     assert "How it was written" in html
     assert "<b>search</b> harbor load twice <small>1 new source</small>" in html
     explanation = to_contract(walkthrough)["steps"][-1]["explanation"]
     assert explanation["path"][0] == {"action": "search", "subject": "harbor load twice", "outcome": "1 new source"}
-    assert explanation["claims"][0]["citations"] == [{"source": 1, "quote": KEPT["text"]}]
+    assert explanation["claims"][0]["citations"] == [{"source": 0, "quote": KEPT["text"]}]
     asked = len(model.requests)
     assert render(build(assistant)).html == html
     assert len(model.requests) == asked, "a warm build asks nothing"
