@@ -172,7 +172,7 @@ def _denies(text: str) -> bool:
 
 
 def repeats(text: str, fact: str) -> bool:
-    """Whether a claim only says again what a fact says: the same, or its names in their order and no word beside its."""
+    """Whether a claim only says again what a fact says: the same, or its names in their order and no other word."""
     if _as_said(text) == _as_said(fact):
         return True
     codes = code_spans(text)
