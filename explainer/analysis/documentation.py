@@ -60,7 +60,7 @@ class DocumentationReader:
         """
         with self._lock:
             found = locate.definition_at(self._modules, file, line, name)
-            return self._document(found, name) if found is not None else None
+            return self._document(self._at_run_time(found, name), name) if found is not None else None
 
     def named(self, name: str) -> Documentation | None:
         """Return what documents a dotted name, such as `json.loads`; None when no source file defines it."""
@@ -128,8 +128,10 @@ class DocumentationReader:
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         # What the package says itself goes before what is said in stubs that others keep up.
         lent = self._environment.stubs_with(text.file if text is not None else path_of(found))
-        inspected = self._inspect(found) if text is None else None
+        inherited = isinstance(found, griffe.Class) and text is not None and not _is_within(text, found)
+        inspected = self._inspect(found) if text is None or inherited else None
         says_nothing = text is None or lent is not None or only_signatures(text.text)
+        says_nothing = says_nothing or (inherited and inspected is not None and bool(inspected.doc))
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
             text, lent = Text(said, path_of(found), found.lineno or 1), None
         described = any(words for _, words in self._callables.described(found))
@@ -152,6 +154,17 @@ class DocumentationReader:
             returns=composed.docstring.returns,
             deprecated=composed.deprecated,
         )
+
+    def _at_run_time(self, found: Definition, name: str) -> Definition:
+        """Return what a name of the standard library is when it runs, where its stubs take it from another module.
+
+        `collections.abc.Callable` is a class of its own, and no alias of `typing.Callable`.
+        """
+        if isinstance(found, griffe.Class) or not stubs.of_standard_library(self._modules, path_of(found)):
+            return found
+        module = name.rpartition(".")[0]
+        own = self._modules.find(name) if module and module != found.module.path else None
+        return own if isinstance(own, griffe.Class) and not stubs.is_stub(own) and own.name == found.name else found
 
     def _said_beside(self, found: Definition, name: str) -> str:
         """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""
@@ -185,8 +198,8 @@ class DocumentationReader:
             composed.describe(self._callables.borrowed(found, wanted))
         if any(parameter.kind == "var-keyword" for parameter in signature):
             composed.describe(self._callables.set_by(found, text, name), "Keyword arguments, by what sets them")
-        if text is not None and text.deprecation:
-            composed.deprecate(text.deprecation)
+        if deprecation := text.deprecation if text is not None else self._texts.deprecation_of(found):
+            composed.deprecate(deprecation)
         return composed
 
     def _inspect(self, found: Definition) -> Inspected | None:
@@ -271,6 +284,12 @@ def _made_by(found: Definition) -> Definition:
     if found.name in ("__init__", "__new__") and isinstance(found.parent, griffe.Class):
         return found.parent
     return found
+
+
+def _is_within(text: Text, found: Definition) -> bool:
+    """Whether a docstring stands in the definition itself, and not in a base or in another function."""
+    first = found.lineno or 0
+    return text.file == path_of(found) and first <= text.line <= (found.endlineno or first)
 
 
 def _says_more(signature: tuple[Parameter, ...], other: tuple[Parameter, ...]) -> bool:

@@ -39,9 +39,13 @@ def describe(module: str, names: list[str]) -> dict[str, Any]:
     for name in names:
         found = getattr(found, name)
     doc = inspect.getdoc(found)
+    if not isinstance(found, type) and doc == inspect.getdoc(type(found)):
+        doc = ""  # of a number or a list, Python says what its class is
     parameters = []
     with contextlib.suppress(TypeError, ValueError):
         parameters = [describe_parameter(one) for one in inspect.signature(found).parameters.values()]
+    if isinstance(found, type) and not found.__dict__.get("__doc__"):
+        doc = ""  # of a class that says nothing, what its base says
     return {
         "doc": doc[:MAX_LENGTH] if isinstance(doc, str) and doc not in OF_ALL else "",
         "kind": "class" if inspect.isclass(found) else "module" if inspect.ismodule(found) else "function",

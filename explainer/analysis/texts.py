@@ -68,6 +68,12 @@ class Texts:
             self._depth -= 1
         return replace(text, text=without_text_signature(text.text)[:_MAX_LENGTH]) if text else None
 
+    def deprecation_of(self, found: Definition) -> str:
+        """Return what a decorator says about the deprecation of a definition, which may have no docstring."""
+        if not isinstance(found, griffe.Function | griffe.Class):
+            return ""
+        return decorate(found, Text("", path_of(found), found.lineno or 1), self).deprecation
+
     def _own(self, found: Definition) -> Text | None:
         literal = found.docstring or _of_overloads(found)
         text = Text(literal.value if literal else "", path_of(found), found.lineno or 1)

@@ -123,7 +123,11 @@ class Matching:
         for value in values:
             chosen = by_name.choose(self._usage(value), surroundings, self._work.index)
             members = self._work.index.members(chosen, surroundings.distributions) if chosen is not None else ()
-            if chosen is None or not any(site.call.name in members for site in value.sites):
+            if (
+                chosen is None
+                or not any(site.call.name in members for site in value.sites)
+                or self._is_other(value, chosen)
+            ):
                 self._left.update(value.sites)
                 continue
             kind = _instance(chosen)
@@ -134,6 +138,14 @@ class Matching:
             for node in self._read(value, members):
                 changed |= self._work.sketch.cast(node.start, node.end, kind)
         return changed
+
+    def _is_other(self, value: _Value, chosen: FoundClass) -> bool:
+        """Tell whether a value of a class that the server knows was given a built-in type, which it then is not."""
+        last = last_name(value.receiver)
+        if chosen.distribution or last is None:
+            return False
+        [text] = self._work.document.hovers([self._work.position(last)])
+        return hovers.class_of(text) not in ("", "Any", "object", chosen.name)
 
     def _read(self, value: _Value, members: Collection[str]) -> Iterator[Node]:
         """Yield where one of some members of a variable is read and not called."""

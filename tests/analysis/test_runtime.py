@@ -30,3 +30,23 @@ def test_what_python_says_of_every_class_is_no_documentation(runtime: Runtime, m
     found = runtime.inspect(module, name)
     assert found is not None
     assert found.doc == ""
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("math", "pi"), ("decimal", "ROUND_UP"), ("sys", "argv"), ("signal", "SIGINT"), ("re", "IGNORECASE")],
+)
+def test_what_python_says_of_the_class_of_a_constant_is_not_said_of_it(
+    runtime: Runtime, module: str, name: str
+) -> None:
+    found = runtime.inspect(module, name)
+    assert found is not None
+    assert found.doc == ""
+
+
+def test_a_class_says_what_it_says_itself(runtime: Runtime) -> None:
+    own, silent = runtime.inspect("datetime", "timezone"), runtime.inspect("collections.abc", "Callable")
+    assert own is not None
+    assert own.doc == "Fixed offset from UTC implementation of tzinfo."
+    assert silent is not None
+    assert silent.doc == ""

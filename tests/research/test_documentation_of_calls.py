@@ -911,3 +911,35 @@ def test_words_are_labelled_with_the_package_whose_file_they_stand_in(shelf: She
     assert found.arguments(3, "Query") == {"'tea'": ("default", "What counts when it is not given.")}
     assert (inherited.source.symbol, inherited.source.locator) == ("shop.params.Query", "base.py:2")
     assert (inherited.source.package, inherited.source.url) == ("base", "https://base.example/docs")
+
+
+def test_names_of_the_standard_library_are_what_they_are_when_it_runs(shelf: Shelf) -> None:
+    found = shelf.research("from collections.abc import Callable, Mapping\nfrom datetime import timezone\n")
+    texts = {one.source.title: one.source.text for line in (1, 2) for one in found.at(line).documentation}
+    assert "Deprecated" not in texts["collections.abc.Callable"]
+    assert texts["collections.abc.Mapping"].startswith("A Mapping is a generic container")
+    assert texts["datetime.timezone"] == "Fixed offset from UTC implementation of tzinfo."
+
+
+def test_a_constant_is_not_described_by_its_type(shelf: Shelf) -> None:
+    found = shelf.research("from math import pi\nfrom decimal import ROUND_UP\n")
+    texts = [one.source.text for line in (1, 2) for one in found.at(line).documentation]
+    assert not any("Convert a" in text or "Create a new string" in text for text in texts)
+
+
+def test_a_function_without_a_docstring_may_be_deprecated_all_the_same(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            from typing_extensions import deprecated
+
+            class Basket:
+                @deprecated("Use `total` instead.")
+                def add_up(self): ...
+            """
+        }
+    )
+    found = shelf.research("import shop\nshop.Basket().add_up()\n")
+    documentation = found.documentation(2, "add_up")
+    assert documentation.deprecated is not None
+    assert documentation.deprecated.of(documentation.source.text) == "Use `total` instead."

@@ -252,6 +252,21 @@ def test_built_in_types_come_before_what_the_standard_library_has_of_the_same_na
     assert found.call(4, "startswith").symbol == "builtins.str.startswith"
 
 
+@pytest.mark.parametrize(
+    "call", ["basket.add('tea', quantity=3)", "basket.add('tea', 3)", "basket.append('tea', at=1)"]
+)
+def test_nothing_is_matched_by_its_name_that_cannot_be_called_so(shelf: Shelf, call: str) -> None:
+    shelf.package({"shop.py": "def fetch(name): ...\n"})
+    found = shelf.research(f"import shop\n\ndef fill(basket):\n    {call}\n")
+    assert found.call(4, call[7:].partition("(")[0]).source is None
+
+
+def test_a_member_that_a_known_class_lacks_is_not_taken_from_a_built_in_type(shelf: Shelf) -> None:
+    shelf.package({"shop.py": "class Basket:\n    def total(self) -> int: ...\n"})
+    found = shelf.research("import shop\nbasket = shop.Basket()\nbasket.append('tea')\n")
+    assert found.call(3, "append").source is None
+
+
 @pytest.mark.parametrize("code", ["window.fit(1)", "gone.fit(1)", "child.fit(1)", "Own().fit(1)"])
 def test_nothing_is_matched_on_what_comes_out_of_a_missing_package(shelf: Shelf, code: str) -> None:
     shelf.package({"learn.py": "class Search:\n    def fit(self):\n        '''Fit it.'''\n"}, "learn")

@@ -64,7 +64,8 @@ def _about(one: Import, index: int, known: Documentation) -> Iterator[Claim]:
     quotes = Quotes(index, known)
     summary = quotes.summary()
     name = one.alias or one.name or one.module
-    noun = _NOUNS.get(known.kind, "")
+    # A function with the name of a class, as `typing.Optional`, is made to be used in another way than to be called.
+    noun = "" if known.kind == "function" and name[:1].isupper() else _NOUNS.get(known.kind, "")
     if summary is not None:
         what = f"{code_markdown(name)}, a {noun}" if noun else code_markdown(name)
         yield Claim(sentence(f"{what}: {quotes.words(summary)}"), "quoted", (summary,))
