@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from explainer.engines.openai.prices import Flat, price_of
 from explainer.errors import ServiceError, ServiceStopped, SettingError
 from explainer.model import Usage
 from explainer.pipeline import Explainer, Forecast
+from explainer.render.contract import to_contract
 from explainer.render.page import render
 from explainer.settings import OpenAISettings, Settings
 from tests.engines.openai.scripted_model import (
@@ -245,6 +247,37 @@ def test_answers_that_tell_no_usage_are_charged_the_most(model: Model, settings:
     usage = next(step.explanation.usage for step in walkthrough.steps if step.explanation.engine == "openai")
     assert usage is not None
     assert usage.output_tokens == 200
+
+
+def test_what_a_server_does_not_tell_is_not_shown_as_measured(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    said = chat(GOOD)
+    del said["usage"]
+    model.says(said)
+    walkthrough = build(with_options(settings, price=FREE | {"output": 100.0}, max_output_tokens=200), CODE)
+    sent = len(model.requests)
+    assert f"{sent} that do not say what they took, counted as the most; at most " in caplog.text
+    assert f"at most {200 * sent} received, for at most $0.0" in caplog.text
+    html = render(walkthrough).html
+    assert re.search(r"The whole page: at most [\d,]+ tokens read, at most \d+ written, at most \$0\.0", html)
+    assert not re.search(r"(?<!at most )\b\d+ written", html)
+    usages = [step["explanation"]["usage"] for step in to_contract(walkthrough)["steps"]]
+    assert all(usage["at_most"] for usage in usages)
+
+
+def test_one_answer_that_does_not_tell_makes_the_sum_a_bound(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    silent = chat(GOOD)
+    del silent["usage"]
+    model.says(silent, chat(GOOD))
+    html = render(build(replace(settings, concurrency=1), MANY)).html
+    assert "1 that do not say what they took" in caplog.text
+    assert "The whole page: at most " in html
+    assert re.search(r"(?<!at most )1,000 tokens read \(600 cached\), 50 written", html), "of the others it is known"
 
 
 def test_what_was_sent_and_not_answered_is_charged(model: Model, settings: Settings) -> None:
