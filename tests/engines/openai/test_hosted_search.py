@@ -68,7 +68,7 @@ def test_they_are_counted_and_paid(searching: Settings, searches: Searches, capl
     assert {body["max_output_tokens"] for body in searches.bodies} == {4000}
     dollars = sent * (0.01 + (10_000 * 0.15 + 500 * 0.6) / 1e6)
     assert f"{sent} hosted searches; " in caplog.text
-    assert f"for ${dollars:.4f} of $1.00" in caplog.text
+    assert f"for at most ${dollars:.4f} of $1.00" in caplog.text
     build(with_options(searching, budget_usd=1.0))
     assert len(searches.bodies) == sent
 
@@ -80,7 +80,7 @@ def test_one_that_tells_no_usage_is_charged_the_most(
     searches.usage = None
     build(with_options(searching, budget_usd=1.0))
     dollars = len(searches.bodies) * (0.01 + (20_000 * 0.15 + 4_000 * 0.6) / 1e6)
-    assert f"for ${dollars:.4f} of $1.00" in caplog.text
+    assert f"for at most ${dollars:.4f} of $1.00" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -391,6 +391,13 @@ def test_nothing_that_was_said_is_backed(model: Model, settings: Settings, caplo
     assert not any(INVENTED["text"] in claim.text for step in walkthrough.steps for claim in step.explanation.claims)
 
 
+def test_a_model_that_says_nothing_is_not_said_to_have_said_something(model: Model, settings: Settings) -> None:
+    model.says(chat())
+    html = render(build(settings, "print(1)\n")).html
+    assert "The engine openai said nothing of this step: this was written without it." in html
+    assert "is backed" not in html
+
+
 def test_a_claim_that_is_mended_is_taken(model: Model, settings: Settings) -> None:
     mended = GOOD | {"text": "Reads a table from `a.csv`."}
     separate = {
@@ -466,7 +473,7 @@ def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) ->
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert "answered 503 with 'later'" in done.stderr
-        assert "a.py: 1 step to explain, about " in done.stderr
+        assert "a.py: 1 step to explain, at most " in done.stderr
         assert KEY not in done.stdout + done.stderr
     page = (tmp_path / "site" / "walkthroughs" / "a" / "index.html").read_text()
     assert "The engine openai gave no answer that can be used for this step" in page
