@@ -68,7 +68,7 @@ def test_they_are_counted_and_paid(searching: Settings, searches: Searches, capl
     assert {body["max_output_tokens"] for body in searches.bodies} == {4000}
     dollars = sent * (0.01 + (10_000 * 0.15 + 500 * 0.6) / 1e6)
     assert f"{sent} hosted searches; " in caplog.text
-    assert f"for at most ${dollars:.4f} of $1.00" in caplog.text
+    assert f"for ${dollars:.4f} of $1.00" in caplog.text
     build(with_options(searching, budget_usd=1.0))
     assert len(searches.bodies) == sent
 
@@ -99,7 +99,7 @@ def test_one_without_an_answer_is_charged_unless_the_service_did_nothing(
         own = {"openai_web": searching.search.services["openai_web"] | {"url": searches.url}}
         searching = replace(searching, search=replace(searching.search, services=own))
     build(replace(with_options(searching, budget_usd=1.0), concurrency=1))
-    said = f"for ${counted:.4f} of $1.00" if counted else "received, at no cost"
+    said = f"for at most ${counted:.4f} of $1.00" if counted else "received, at no cost"
     assert said in caplog.text
 
 

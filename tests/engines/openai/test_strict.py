@@ -41,7 +41,7 @@ def test_an_answer_that_cannot_be_used(name: str, model: Model, site: Site) -> N
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{"], ids=["nothing", "a part"])
 def test_a_connection_that_is_cut(said: bytes, rude: Callable[[bytes], int], site: Site) -> None:  # noqa: F811
     site.options["openai"]["base_url"] = f"http://127.0.0.1:{rude(said)}/v1"
-    assert "cannot be reached" in warning_of(site)
+    assert "broke off the connection" in warning_of(site)
 
 
 def test_nobody_listens(site: Site) -> None:
