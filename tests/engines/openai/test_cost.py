@@ -160,6 +160,23 @@ def test_the_command_says_what_files_will_take(
     assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
 
 
+def test_an_estimate_needs_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text(
+        "site_name: Test\nplugins:\n  - explainer:\n      engine: openai\n      packages: {download: false}\n"
+        "      openai: {model: gpt-5.4-mini}\n"
+    )
+    Path("snippets").mkdir()
+    Path("snippets/a.py").write_text("x = 1\n")
+    assert main(["explain", "snippets", "--estimate"]) == 0
+    assert capsys.readouterr().out.startswith("snippets/a.py: 1 step to explain, at most ")
+    assert main(["explain", "snippets/a.py"]) == 1
+    assert "neither is OPENAI_API_KEY in the environment" in capsys.readouterr().err
+
+
 def test_what_is_free_is_said_to_be(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "explainer")
     model.says(chat(GOOD))
