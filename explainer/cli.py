@@ -173,7 +173,9 @@ def _explain(options: argparse.Namespace) -> int:
 def _estimate(options: argparse.Namespace) -> int:
     """Print what the engine would take for each file and for all, without asking it or others that charge."""
     settings = _settings(options)
-    settings = replace(settings, search=replace(settings.search, paid=False))
+    # Nobody is asked, so that no key is needed either.
+    keyed = replace(settings.openai, api_key=settings.openai.api_key or "none")
+    settings = replace(settings, search=replace(settings.search, paid=False), openai=keyed)
     files = _files(options, settings)
     total, failed = Forecast(), False
     paths = [path.absolute() for path in files]

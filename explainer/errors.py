@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.model import Documentation
+from explainer.model import Documentation, Usage
 
 
 class ExplainerError(Exception):
@@ -39,6 +39,9 @@ class SnippetError(UserError):
 class ServiceError(ExplainerError):
     """A remote service that failed: the message says which, what it answered, and what happens instead."""
 
+    usage: Usage | None = None
+    """What was asked of a model on the way there, and paid for; None where nothing was, or nobody says."""
+
 
 class AnswerError(ServiceError):
     """A service whose answer cannot be used.
@@ -46,11 +49,12 @@ class AnswerError(ServiceError):
     Args:
         message: Which service, what it answered, and what to do.
         reason: What is wrong with the answer, as a page may say it: a clause with nothing in it that the service said.
+        usage: What it took.
     """
 
-    def __init__(self, message: str, reason: str) -> None:
+    def __init__(self, message: str, reason: str, usage: Usage | None = None) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.reason, self.usage = reason, usage
 
 
 class IncompleteError(ServiceError):

@@ -428,6 +428,8 @@ class Usage:
     output_tokens: int = 0
     dollars: float | None = 0.0
     """None where the price of the model is not known."""
+    at_most: bool = False
+    """Whether a count in it is the most that was possible, since the service did not say what it was."""
 
     @property
     def price(self) -> str:
@@ -437,13 +439,14 @@ class Usage:
         return f"${self.dollars:.4f}" if self.dollars else "no cost"
 
     def __add__(self, other: Usage) -> Usage:
-        """Return the sum of both; its price is unknown where one of them is."""
+        """Return the sum of both; its price is unknown where one of them is, and it is a bound where one of them is."""
         known = self.dollars is not None and other.dollars is not None
         return Usage(
             self.input_tokens + other.input_tokens,
             self.cached_tokens + other.cached_tokens,
             self.output_tokens + other.output_tokens,
             (self.dollars or 0.0) + (other.dollars or 0.0) if known else None,
+            self.at_most or other.at_most,
         )
 
 

@@ -10,9 +10,10 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from explainer.errors import ServiceError, SettingError
-from explainer.model import Documentation, ExplainRequest, Explanation, Facts, Research, Source, Step
+from explainer.errors import AnswerError, ServiceError, SettingError
+from explainer.model import Documentation, ExplainRequest, Explanation, Facts, Research, Source, Step, Usage
 from explainer.pipeline import Explainer
+from explainer.render.page import render
 from explainer.settings import PackageSettings, Settings
 from explainer.testing import ScriptedEngine, ScriptedSearcher, quoting, scripted
 
@@ -76,6 +77,15 @@ def test_an_engine_that_fails_on_purpose(site: Path, caplog: pytest.LogCaptureFi
         walkthrough = explainer.explain(site / "snippets" / "a.py")
     assert "the service sleeps" in caplog.text
     assert {step.explanation.engine for step in walkthrough.steps} == {"reference"}
+
+
+def test_what_a_failed_step_took_is_on_its_page(site: Path) -> None:
+    paid = Usage(1000, 600, 2000, 0.25)
+    error = AnswerError("it was cut", "the answer was cut", paid)
+    with scripted(ScriptedEngine({"json.loads": error})), Explainer(settings(site)) as explainer:
+        html = render(explainer.explain(site / "snippets" / "a.py")).html
+    assert "1,000 tokens read (600 cached), 2,000 written, $0.2500" in html
+    assert "The whole page: 1,000 tokens read" in html
 
 
 def test_a_second_chance(site: Path) -> None:

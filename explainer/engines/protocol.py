@@ -44,6 +44,9 @@ class Engine(Protocol):
         the code. Only an engine that no model writes for may say `checked` itself. An explanation that is not
         `complete`, because a search failed, is shown, and asked for again by the next build.
 
+        Comments, docstrings and closing marks for which there are no sources are not asked about: `reference` explains
+        them.
+
         Raises:
             AnswerError: when the answer of a remote service cannot be used; the page says why.
             ServiceError: when a remote service failed; in both cases the step gets the `reference` explanation.

@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 
 _UNKNOWN = "und"
 """The tag of BCP 47 for a language that is not known."""
+_WORDS = frozenset(("comment", "docstring", "end"))
+"""Kinds of steps that do nothing: where no source says more, they say all that there is to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class CheckedEngine:
             reason = f" ({error.reason})" if isinstance(error, AnswerError) else ""
             note = f"The engine {self.name} gave no answer that can be used for this step{reason}: "
             note += "this was written without it."
-            return Answered(self._referenced(question.request, place, note), final=False, replaced=1)
+            shown = replace(self._referenced(question.request, place, note), usage=error.usage)
+            return Answered(shown, final=False, replaced=1)
         if answered.final:
             self._cache.set("explanation", question.key(self.version), to_json(answered.explanation))
         return answered
@@ -98,7 +101,7 @@ class CheckedEngine:
         """Return what asking takes at most; None for an engine that does not say, or asks nobody."""
         if not isinstance(self._engine, Estimating):
             return None
-        return Forecast.of(self._engine.estimate(question.request) for question in questions)
+        return Forecast.of(self._engine.estimate(question.request) for question in questions if _asks(question.request))
 
     def release(self) -> None:
         """Release what belongs to the calling thread; it may go on."""
@@ -116,6 +119,8 @@ class CheckedEngine:
         return None if text is None else from_json(Explanation, text)
 
     def _answered(self, request: ExplainRequest, place: str) -> Answered:
+        if not _asks(request):
+            return Answered(self._referenced(request, place, note=""))
         said = replace(self._engine.explain(request), language=self._language)
         request = replace(request, research=extended(request.research, said))
         checker = self._checker(request, self._prompts, self._language)
@@ -128,8 +133,13 @@ class CheckedEngine:
             self._say(place, first.rejected)
         if answered.explanation.claims or self._engine is self._reference:
             return answered
-        _log.info("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
-        note = f"Nothing that the engine {self.name} said of this step is backed: this was written without it."
+        if said.claims:
+            _log.info("%s: nothing that %s said is backed; the reference is shown instead", place, self.name)
+            why = f"Nothing that the engine {self.name} said of this step is backed"
+        else:
+            _log.info("%s: %s said nothing; the reference is shown instead", place, self.name)
+            why = f"The engine {self.name} said nothing of this step"
+        note = f"{why}: this was written without it."
         reference = self._referenced(request, place, note)
         made = answered.explanation
         shown = replace(reference, usage=made.usage, path=made.path, found=made.found)
@@ -151,7 +161,8 @@ class CheckedEngine:
         except ServiceError as error:
             level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
             _log.log(level, "%s: %s; its claims that were refused are left out", place, error)
-            return Answered(good, final=False, sent_back=len(mendable), dropped=len(first.rejected))
+            paid = replace(good, usage=_sum(good.usage, error.usage))
+            return Answered(paid, final=False, sent_back=len(mendable), dropped=len(first.rejected))
         together = checker.check(replace(good, claims=(*good.claims, *other.claims)))
         self._say(place, together.rejected)
         gained = len(together.explanation.claims) - len(good.claims)
@@ -176,6 +187,11 @@ class CheckedEngine:
     def _say(self, place: str, rejected: Sequence[Rejected]) -> None:
         for one in rejected:
             _log.info("%s: left out a claim of %s: %r: %s", place, self.name, one.claim.text, one.reason)
+
+
+def _asks(request: ExplainRequest) -> bool:
+    """Return whether an engine is asked about a step: not about words of which nothing else is known."""
+    return request.step.kind not in _WORDS or bool(request.research.sources)
 
 
 def extended(research: Research, explanation: Explanation) -> Research:

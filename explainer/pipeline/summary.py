@@ -101,5 +101,5 @@ class Forecast:
             return "nothing to ask"
         used = self.usage
         cost = f"at {'most ' if used.dollars else ''}{used.price or 'a price that is not known'}"
-        tokens = f"about {used.input_tokens:,} tokens to send and at most {used.output_tokens:,} to receive"
+        tokens = f"at most {used.input_tokens:,} tokens to send and {used.output_tokens:,} to receive"
         return f"{_counted(self.steps, 'step')} to explain, {tokens}, {cost}; claims that are sent back come on top"

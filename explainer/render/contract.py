@@ -87,6 +87,7 @@ def _usage(usage: Usage | None) -> dict[str, Any] | None:
         "cached_tokens": usage.cached_tokens,
         "output_tokens": usage.output_tokens,
         "dollars": usage.dollars,
+        "at_most": usage.at_most,
     }
 
 

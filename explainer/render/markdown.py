@@ -80,7 +80,10 @@ def _step(explained: ExplainedStep, language: str) -> list[str]:
     parts = [f"## Line {step.start_line}" if one else f"## Lines {step.start_line} to {step.end_line}"]
     parts += [fenced(step.code, language)]
     if explained.explanation.claims:
-        parts += ["**Research synthesis**", *_claims(explained)]
+        parts += ["**Research synthesis**"]
+    if explained.explanation.note:
+        parts += [escaped(one_line(explained.explanation.note, len(explained.explanation.note)))]
+    parts += _claims(explained)
     documentation = explained.research.documentation
     if documentation:
         parts += [f"**Search results ({len(documentation)})**"]

@@ -67,6 +67,7 @@ def render(walkthrough: Walkthrough) -> Page:
         lines=_source_lines(snippet.text, highlighted, {line for one in beyond for line in _lines(one)}),
         anchors=anchors,
         steps=steps,
+        first_inferred=next((step.id for step in steps if step.inferred), ""),
         usage=usage_text(_usage(walkthrough)),
     )
     headings = tuple(_headings(findings, steps))

@@ -97,6 +97,11 @@ class ShownStep:
     """What an engine that searches by itself did."""
     usage: str
 
+    @property
+    def inferred(self) -> bool:
+        """Whether a claim is marked as an inference."""
+        return any(claim.support == "inference" for passage in self.passages for claim in passage.claims)
+
 
 def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings: Sequence[ShownFinding]) -> ShownStep:
     """Return a step as the page shows it.

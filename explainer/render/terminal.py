@@ -75,6 +75,8 @@ def _step(explained: ExplainedStep, language: str) -> Iterator[RenderableType]:
         word_wrap=True,
         background_color="default",
     )
+    if explained.explanation.note:
+        yield Padding(Text(safe(explained.explanation.note), style="italic"), _INDENT, expand=False)
     sources = explained.research.sources
     for table, claims in groupby(explained.explanation.claims, key=lambda claim: claim.argument is not None):
         show_claims = _arguments if table else _paragraph
@@ -99,7 +101,7 @@ def _arguments(claims: Sequence[Claim], sources: tuple[Source, ...]) -> Table:
 
 
 def _claim(claim: Claim, sources: tuple[Source, ...]) -> Text:
-    """Return the text of a claim, with its quotes where it leaves them out, and the numbers of its sources."""
+    """Return the text of a claim, with its quotes where it leaves them out, and what backs it, or that nothing does."""
     shown = _inline(replace_references(claim.text, str))
     for citation in claim.citations:
         quote, held = quoted_in(claim, citation, sources)
@@ -108,6 +110,8 @@ def _claim(claim: Claim, sources: tuple[Source, ...]) -> Text:
         number = f"[{citation.source + 1}]"
         if not shown.plain.endswith(number):
             shown.append(f" {number}", style="dim")
+    if claim.support == "inference" and claim.marked:
+        shown.append(" (inference)", style="dim")
     return shown
 
 

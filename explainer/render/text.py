@@ -59,9 +59,10 @@ def usage_text(usage: Usage | None) -> str:
     """Return what a model took, in words; empty where none was asked."""
     if usage is None or not usage.input_tokens + usage.output_tokens:
         return ""
+    most = "at most " if usage.at_most else ""
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
-    cost = f", {usage.price}" if usage.dollars else ""
-    return f"{usage.input_tokens:,} tokens read{cached}, {usage.output_tokens:,} written{cost}"
+    cost = f", {most}{usage.price}" if usage.dollars else ""
+    return f"{most}{usage.input_tokens:,} tokens read{cached}, {most}{usage.output_tokens:,} written{cost}"
 
 
 def _visible(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def test_it_reads_as_a_page(walkthrough):
     assert "It does this: “Deserialize `s` to a Python object.” \\[1\\]" in text
     assert "| `strict` | `False` | Set to `False`, on line 5. “Whether controls are an error.” \\[1\\] |" in text
     assert "**Search results (1)**" in text
+
+
+def test_it_says_why_another_engine_wrote_it(walkthrough):
+    last = walkthrough.steps[-1]
+    noted = replace(last, explanation=replace(last.explanation, note="The engine *x* said nothing: this is another's."))
+    text = to_markdown(replace(walkthrough, steps=(noted,)))
+    assert "**Research synthesis**\n\nThe engine \\*x\\* said nothing: this is another's.\n\nCalls `loads`" in text
 
 
 @pytest.mark.parametrize("language", ["commonmark", "extensions"])

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from explainer.model import Call, Claim, Dropped, Facts, Finding, Package, Research, Step, Walkthrough
+from explainer.model import Call, Claim, Dropped, Facts, Finding, Package, Research, Step, Usage, Visit, Walkthrough
 from explainer.render.index import card, entry, render_index
 from explainer.render.page import render
 
@@ -120,7 +120,32 @@ def test_a_quote_that_a_claim_holds_already_is_not_repeated(walkthrough):
 def test_lines_in_claims_are_links_and_inferences_say_so(walkthrough):
     html = section(render(walkthrough).html, "L5")
     assert '<a class="ex-line-link" href="#L3">line 3</a>' in html
-    assert re.search(r'Perhaps <em>slow</em>\. <span class="ex-inference"[^>]*>inference</span>', html)
+    marked = r'<span class="ex-inferred">Perhaps <em>slow</em>\.</span>&nbsp;<a class="ex-inference" href="#inference"'
+    assert re.search(marked + "[^>]*>inference</a>", html), "the mark encloses its sentence, and no line ends before it"
+
+
+def test_what_an_inference_is_stands_once_on_a_page_that_has_one(walkthrough):
+    plain, call = walkthrough.steps[0], walkthrough.steps[2]
+    guess = Claim("Perhaps so.", "inference")
+    guessing = replace(plain, explanation=replace(plain.explanation, claims=(guess, guess)))
+    html = render(replace(walkthrough, steps=(guessing, *walkthrough.steps[1:]))).html
+    assert html.count('id="inference"') == 1
+    assert 'id="inference"' in section(html, "L1")
+    assert "is an inference: it is neither quoted from a source nor checked in the code." in Reader(html).text
+    unmarked = [replace(claim, marked=False) for claim in call.explanation.claims]
+    sure = replace(call, explanation=replace(call.explanation, claims=tuple(unmarked)))
+    assert "inference" not in render(replace(walkthrough, steps=(*walkthrough.steps[:2], sure))).html
+
+
+def test_what_a_step_took_stands_in_the_open_unless_there_is_a_way_to_unfold(walkthrough):
+    call = walkthrough.steps[2]
+    paid = replace(call.explanation, usage=Usage(900, 0, 50, 0.002))
+    html = section(render(replace(walkthrough, steps=(replace(call, explanation=paid),))).html, "L5")
+    assert '<p class="ex-usage">This step: 900 tokens read, 50 written, $0.0020</p>' in html
+    assert "How it was written" not in html
+    searched = replace(paid, path=(Visit("search", "“json”", "nothing found"),))
+    html = section(render(replace(walkthrough, steps=(replace(call, explanation=searched),))).html, "L5")
+    assert '<p class="ex-usage">900 tokens read' in html[html.index("How it was written") :]
 
 
 def test_a_step_says_where_its_values_come_from_as_far_as_no_claim_does_and_not_for_imports(walkthrough):

@@ -108,6 +108,20 @@ def test_what_was_left_out_is_shown_when_asked_for() -> None:
     )
 
 
+def test_what_nothing_backs_is_marked_and_who_did_not_write_it_is_said() -> None:
+    said = (
+        Claim("Perhaps slow.", "inference"),
+        Claim("It runs.", "inference", marked=False),
+        Claim("Ends.", "checked"),
+    )
+    note = "The engine openai said nothing of this step: this was written\x1b[2J without it."
+    text = printed(replace(WALKTHROUGH, steps=(replace(STEP, explanation=Explanation("reference", said, note)),)))
+    assert "  Perhaps slow. (inference) It runs. Ends.\n" in text
+    assert "  The engine openai said nothing of this step: this was written\ufffd[2J without it.\n" in text.replace(
+        "\n  it.", " it."
+    )
+
+
 @pytest.mark.parametrize("width", [30, 80, 200])
 def test_no_line_is_too_long(width: int) -> None:
     long = replace(STEP, step=replace(STEP.step, code="x = [" + "1, " * 200 + "]", end_line=16))

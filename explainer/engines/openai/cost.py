@@ -54,6 +54,8 @@ class Ledger:
         self.used = Usage()
         self.sent = 0
         """Requests that were answered in this build."""
+        self.untold = 0
+        """Answers among them that did not say how many tokens they took."""
         self.lost = 0
         """Requests that were sent and had no answer, which may have been charged all the same."""
         self.hosted_searches = 0
@@ -97,7 +99,7 @@ class Ledger:
             usage: What the answer took; a count that it does not tell is taken to be the most. None where nothing was.
 
         Returns:
-            The usage with its price.
+            The usage with its price, which says whether it is only the most that was possible.
         """
         with self._changed:
             self._reserved.remove(reserved)
@@ -105,8 +107,10 @@ class Ledger:
             if usage is None:
                 return Usage()
             read, written = usage.input_tokens or reserved.input_tokens, usage.output_tokens or reserved.output_tokens
-            priced = self.priced(Usage(read, usage.cached_tokens, written))
+            untold = not (usage.input_tokens and usage.output_tokens)
+            priced = self.priced(Usage(read, usage.cached_tokens, written, at_most=untold))
             self.sent += 1
+            self.untold += untold
             self.used = self.used + priced
             return priced
 
@@ -138,7 +142,7 @@ class Ledger:
             self._reserved.remove(reserved)
             self._changed.notify_all()
             self.lost += 1
-            self.used = self.used + reserved
+            self.used = self.used + replace(reserved, at_most=True)
 
     def priced(self, usage: Usage) -> Usage:
         """Return a usage with its price."""
@@ -172,14 +176,16 @@ class Ledger:
     def __str__(self) -> str:
         """One line for the user."""
         used = self.used
-        cost = f"for {used.price}" if used.dollars else f"at {used.price or 'a price that is not known'}"
+        most = "at most " if used.at_most else ""
+        cost = f"for {most}{used.price}" if used.dollars else f"at {used.price or 'a price that is not known'}"
         budget = f" of ${self._budget:.2f}" if used.dollars and self._budget is not None else ""
         searches = f" {self.hosted_searches} hosted searches;" if self.hosted_searches else ""
+        untold = f" {self.untold} that do not say what they took, counted as the most;" if self.untold else ""
         lost = f" {self.lost} without an answer, counted as the most that they take;" if self.lost else ""
         return (
-            f"{self.sent} answers asked for, {self.kept} kept from earlier;{searches}{lost} "
-            f"{used.input_tokens:,} tokens sent ({used.cached_tokens:,} cached), {used.output_tokens:,} received, "
-            f"{cost}{budget}"
+            f"{self.sent} answers asked for, {self.kept} kept from earlier;{searches}{untold}{lost} "
+            f"{most}{used.input_tokens:,} tokens sent ({used.cached_tokens:,} cached), {most}{used.output_tokens:,} "
+            f"received, {cost}{budget}"
         )
 
 

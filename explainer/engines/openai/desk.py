@@ -16,6 +16,9 @@ _MOST_FOUND = 12
 _MOST_LINES = 20
 """Lines that a search within a source shows."""
 _WIDEST = 200
+_MOST_NAMED = 3
+"""Sources that a search is said to have found, by their names."""
+_LONGEST_TITLE = 80
 _FAILED = "The search failed: go on with what you have."
 """Without the reason: the next build is to send the same, and has the answer to it then."""
 
@@ -62,7 +65,7 @@ class Desk:
         if not 0 <= recency_days <= MOST_DAYS:
             return f"`recency_days` should be from 1 to {MOST_DAYS}, or 0 for any age."
         self._searches_left -= 1
-        subject = f"{wanted} (the last {recency_days} days)" if recency_days else wanted
+        subject = f"“{wanted}”{f' (the last {recency_days} days)' if recency_days else ''}"
         try:
             results = self._lookup(wanted, recency_days or None)
         except IncompleteError as error:
@@ -73,10 +76,11 @@ class Desk:
             return _FAILED
         known = {(source.url, source.text) for source in self.sources}
         new = [one for one in results if (one.source.url, one.source.text) not in known and one.source.text.strip()]
-        new = new[: _MOST_FOUND - len(self.found)]
+        beyond = len(new) > (room := _MOST_FOUND - len(self.found))
+        new = new[:room]
         first = len(self.sources) + 1
         self.found += new
-        self.path.append(Visit("search", subject, f"{len(new)} new source{'' if len(new) == 1 else 's'}"))
+        self.path.append(Visit("search", subject, _outcome(new) or _nothing(results, beyond)))
         shown = ["\n".join(show(one.source, number, most=600)) for number, one in enumerate(new, start=first)]
         return "\n".join(shown) or "Nothing new was found."
 
@@ -99,7 +103,8 @@ class Desk:
             for at, line in enumerate(lines, start=1)
             if text.lower() in line.lower()
         ]
-        self.path.append(Visit("find", f"{text[:_WIDEST]} in {found.title}", f"{len(hits)} lines"))
+        outcome = "no line" if not hits else "1 line" if len(hits) == 1 else f"{len(hits)} lines"
+        self.path.append(Visit("find", f"“{text[:_WIDEST]}” in {found.title}", outcome))
         return "\n".join(hits[:_MOST_LINES]) or "No line holds that."
 
     def quote(self, source: int, first: int, last: int) -> str:
@@ -108,7 +113,7 @@ class Desk:
         span = None if found is None else cut(found.text, first, last, "")
         if found is None or span is None:
             return f"Source {source} has no such lines."
-        self.path.append(Visit("quote", found.title, f"lines {first} to {last}"))
+        self.path.append(Visit("quote", found.title, f"line {first}" if first == last else f"lines {first} to {last}"))
         return one_line(span.of(found.text))
 
     def _shown(self, action: str, source: int, first: int) -> str:
@@ -124,6 +129,25 @@ class Desk:
     def _source(self, number: int) -> Source | None:
         sources = self.sources
         return sources[number - 1] if 1 <= number <= len(sources) else None
+
+
+def _outcome(new: Sequence[Documentation]) -> str:
+    """Return what is new, by its titles, since the page has its own numbers; empty for nothing."""
+    if not new:
+        return ""
+    named = map(_named, new[:_MOST_NAMED])
+    more = f" and {len(new) - _MOST_NAMED} more" if len(new) > _MOST_NAMED else ""
+    return f"{len(new)} new source{'' if len(new) == 1 else 's'}: {', '.join(named)}{more}"
+
+
+def _nothing(results: Sequence[Documentation], beyond: bool) -> str:
+    if not results:
+        return "nothing found"
+    return "no room for more sources" if beyond else "nothing new: what it found was at hand already"
+
+
+def _named(found: Documentation) -> str:
+    return " ".join(found.source.title.split())[:_LONGEST_TITLE]
 
 
 def _missing(source: int) -> str:

@@ -63,7 +63,7 @@ class HostedSearches:
             self._ledger.lose(most)
             raise
         searches = sum(item.get("type") == "web_search_call" for item in output)
-        told = usage if usage.input_tokens else most
+        told = usage if usage.input_tokens else replace(most, at_most=True)
         self._ledger.settle_search(most, _priced(told, price, max(1, searches)))
         return answer
 

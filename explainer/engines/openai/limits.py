@@ -99,19 +99,22 @@ class CircuitBreaker:
         with self._lock:
             self._failures = 0
 
-    def failed(self, error: ServiceError, *, lasting: bool) -> ServiceError:
+    def failed(self, error: ServiceError, *, lasting: bool | None) -> ServiceError:
         """Count a failure, and return the error to raise for it.
 
         Args:
             error: The failure.
-            lasting: Whether every other call would fail in the same way.
+            lasting: Whether every other call would fail in the same way; None where it is the fault of what was asked
+                this once, which says nothing of the service.
         """
         with self._lock:
             if self._reason:
                 return ServiceStopped(str(error))
+            if lasting is None:
+                return error
             self._failures += 1
             if not lasting and self._failures < _FAILURES:
                 return error
             self._reason = str(error)
             self._open.set()
-            return type(error)(f"{error} The service is not asked any more in this build.")
+            return type(error)(f"{error}; the service is not asked any more in this build")

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from explainer.engines.openai.remedies import LATER, moved, remedy
+from explainer.engines.openai.said import codes_of, is_page, page_text, words_of
 from explainer.settings import OpenAISettings
 
 if TYPE_CHECKING:
     import openai
 
 _LONGEST = 300
-_LATER = "build again later; what was answered so far is kept"
-_REMEDIES = {
-    400: "the request does not suit this service or model: see options 'openai.api', 'openai.extra' and its answer",
-    401: "check the key in option 'openai.api_key' or in OPENAI_API_KEY",
-    402: "the account needs credit",
-    403: "the key may not be used for this: check its rights and the account",
-    404: "check options 'openai.model', 'openai.api' and 'openai.base_url'",
-    413: "the request is too large for this service",
-    429: "lower 'concurrency', or set 'openai.requests_per_minute' and 'openai.tokens_per_minute'",
-}
-_LASTING = frozenset((401, 402, 403, 404))
-_MEANS = {"insufficient_quota": 402, "model_not_found": 404}
-"""Codes of an error that say more than the status that some services send with them."""
+_BEGINNING = 80
 LONGEST_PAUSE = 120.0
 """Seconds that a service may ask to wait for; of one that wants more, no more is asked in a build."""
 
@@ -33,8 +23,8 @@ class Trouble(NamedTuple):
 
     message: str
     """What the service did, and what to do; goes on from the service's name."""
-    lasting: bool
-    """Whether every other request would fare the same."""
+    lasting: bool | None
+    """Whether every other request would fare the same; None where it is the fault of this one alone."""
 
 
 def trouble(error: openai.OpenAIError, settings: OpenAISettings, shown: Callable[[str], str]) -> Trouble:
@@ -48,19 +38,30 @@ def trouble(error: openai.OpenAIError, settings: OpenAISettings, shown: Callable
     import openai
 
     if isinstance(error, openai.APITimeoutError):
-        return Trouble(f"gave no answer in {settings.timeout:g} s: raise option 'openai.timeout', or {_LATER}", False)
+        return Trouble(f"gave no answer in {settings.timeout:g} s: raise option 'openai.timeout', or {LATER}", False)
     if isinstance(error, openai.APIStatusError):
-        return _answered(error, shown)
+        return _answered(error, settings, shown)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
         why = " ".join(shown(str(cause)).split()) or type(cause).__name__
-        return Trouble(f"cannot be reached ({why[:_LONGEST]}): check 'openai.base_url', or {_LATER}", False)
+        return Trouble(_unconnected(cause, why[:_LONGEST]), False)
     return Trouble(f"failed ({type(error).__name__}: {short(shown(str(error)))})", False)
 
 
 def failed(words: str) -> Trouble:
     """Return what an answer means that tells of a failure instead."""
-    return Trouble(f"answered with {short(words)}: {_LATER}", False)
+    return Trouble(f"answered with {short(words)}: {LATER}", False)
+
+
+def no_json(text: str) -> str:
+    """Return what an answer is that is no JSON, and what to do; goes on from what cannot be read."""
+    begins = text.strip()[:_BEGINNING]
+    if is_page(text):
+        what = f"it is a web page, {page_text(text)[:_BEGINNING]!r}"
+        return f"{what}: set 'openai.base_url' to the address of the API, which most servers have under /v1"
+    if begins.startswith(("data:", "event:", ": ")):
+        return f"it is a stream, and begins with {begins!r}: take 'stream' out of 'openai.extra'"
+    return f"it is no JSON, and begins with {begins!r}: check 'openai.base_url'" if begins else "it is empty"
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
@@ -77,27 +78,28 @@ def code_of(body: object) -> str:
     return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
 
 
-def _answered(error: openai.APIStatusError, shown: Callable[[str], str]) -> Trouble:
-    code = str(error.code or "") or code_of(error.body)
-    status = _MEANS.get(code, error.status_code)
-    remedy = _REMEDIES.get(status, _LATER)
-    if 300 <= status < 400:
-        remedy = f"it is elsewhere, at {error.response.headers.get('location', '?')!r}: set 'openai.base_url' to that"
-    lasting = status in _LASTING or retry_after(error.response.headers) > LONGEST_PAUSE
-    said = short(shown(_message(error)))
-    return Trouble(f"answered {error.status_code}{f' with {said!r}' if said else ''}: {remedy}", lasting)
-
-
-def _message(error: openai.APIStatusError) -> str:
-    body = error.body
-    if isinstance(body, dict):
-        inner = body.get("error")
-        found = inner.get("message") if isinstance(inner, dict) else inner or body.get("message") or body.get("detail")
-        return str(found or "")
-    return error.response.text
-
-
 def short(text: str) -> str:
     """Return a text on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _unconnected(cause: BaseException, why: str) -> str:
+    import httpx2
+
+    if isinstance(cause, httpx2.RemoteProtocolError) and "illegal" in why:
+        return f"answers with something that is no HTTP ({why}): check 'openai.base_url'"
+    if isinstance(cause, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError):
+        return f"broke off the connection ({why}): its own log may say why; else {LATER}"
+    return f"cannot be reached ({why}): check 'openai.base_url', or {LATER}"
+
+
+def _answered(error: openai.APIStatusError, settings: OpenAISettings, shown: Callable[[str], str]) -> Trouble:
+    status, response = error.status_code, error.response
+    words = shown(words_of(error.body) or response.text)
+    if 300 <= status < 400:
+        found = moved(str(response.request.url), shown(response.headers.get("location", "")), settings)
+    else:
+        found = remedy(status, codes_of(error.body), words, settings)
+    lasting = True if retry_after(response.headers) > LONGEST_PAUSE else found.lasting
+    return Trouble(f"answered {status}{f' with {short(words)!r}' if words.strip() else ''}: {found.what}", lasting)

@@ -91,10 +91,10 @@ def test_it_finds_and_cites_a_source(api: str, model: Model, assistant: Settings
     assert [claim.citations[0].source for claim in explanation.claims] == [1, 0]
     assert [one.source.title for one in explanation.found] == ["Fleets"]
     assert [(visit.action, visit.outcome) for visit in explanation.path] == [
-        ("search", "1 new source"),
+        ("search", "1 new source: Fleets"),
         ("open", "from line 1 of 3"),
-        ("find", "1 lines"),
-        ("quote", "lines 1 to 1"),
+        ("find", "1 line"),
+        ("quote", "line 1"),
     ]
     assert explanation.usage is not None
     assert explanation.usage.input_tokens == 5000
@@ -132,9 +132,14 @@ def test_the_way_and_the_source_are_on_the_page(model: Model, assistant: Setting
     html = render(walkthrough).html
     assert "https://harbor.example/fleets" in html
     assert "How it was written" in html
-    assert "<b>search</b> harbor load twice <small>1 new source</small>" in html
+    assert "<b>search</b> “harbor load twice” <small>1 new source: Fleets</small>" in html
+    assert "<b>find</b> “TWICE” in Fleets <small>1 line</small>" in html
     explanation = to_contract(walkthrough)["steps"][-1]["explanation"]
-    assert explanation["path"][0] == {"action": "search", "subject": "harbor load twice", "outcome": "1 new source"}
+    assert explanation["path"][0] == {
+        "action": "search",
+        "subject": "“harbor load twice”",
+        "outcome": "1 new source: Fleets",
+    }
     assert explanation["claims"][0]["citations"] == [{"source": 0, "quote": KEPT["text"]}]
     asked = len(model.requests)
     assert render(build(assistant)).html == html
@@ -243,8 +248,8 @@ def test_searches_are_counted(model: Model, assistant: Settings) -> None:
     path = engine.explain(request_about()).path
     engine.close()
     assert [(visit.action, visit.outcome) for visit in path] == [
-        ("search", "1 new source"),
-        ("search", "0 new sources"),
+        ("search", "1 new source: Fleets"),
+        ("search", "nothing new: what it found was at hand already"),
     ]
     told = [item["content"] for item in model.bodies[-1]["messages"] if item["role"] == "tool"]
     assert told[-1] == "No more searches are allowed for this step."
@@ -422,7 +427,7 @@ def test_arguments_as_an_object_and_content_in_parts(model: Model, assistant: Se
     explanation = engine.explain(request_about())
     engine.close()
     assert [claim.text for claim in explanation.claims] == [GOOD["text"]]
-    assert [visit.outcome for visit in explanation.path] == ["1 new source"]
+    assert [visit.outcome for visit in explanation.path] == ["1 new source: Fleets"]
 
 
 def test_not_everything_at_once(model: Model, assistant: Settings) -> None:
@@ -460,7 +465,7 @@ def test_the_age_that_is_wanted_arrives(api: str, model: Model, assistant: Setti
     path = engine.explain(request_about()).path
     engine.close()
     assert asked.with_days == [("harbor 2.4", 30), ("harbor", None), ("ships", None)]
-    assert [visit.subject for visit in path] == ["harbor 2.4 (the last 30 days)", "harbor", "ships"]
+    assert [visit.subject for visit in path] == ["“harbor 2.4” (the last 30 days)", "“harbor”", "“ships”"]
     (search,) = [tool for tool in model.bodies[0]["tools"] if tool.get("function", tool)["name"] == "search"]
     parameters = search.get("function", search)["parameters"]
     assert parameters["properties"]["recency_days"]["type"] == "integer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,9 @@ from explainer.engines.openai.cost import Ledger
 from explainer.engines.openai.engine import OpenAIEngine
 from explainer.engines.openai.prices import Flat, price_of
 from explainer.errors import ServiceError, ServiceStopped, SettingError
-from explainer.model import Usage
+from explainer.model import Research, Usage
 from explainer.pipeline import Explainer, Forecast
+from explainer.render.contract import to_contract
 from explainer.render.page import render
 from explainer.settings import OpenAISettings, Settings
 from tests.engines.openai.scripted_model import (
@@ -30,6 +32,8 @@ from tests.engines.openai.scripted_model import (
     engines,
     failing,
     request_about,
+    research,
+    source,
     with_options,
 )
 
@@ -92,14 +96,14 @@ def test_the_build_says_what_it_will_take_and_what_it_took(
 
     class Listening(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if "to explain, about" in record.getMessage():
+            if "to explain, at most" in record.getMessage():
                 sent_before.append(len(model.requests))
 
     logging.getLogger("explainer").addHandler(listening := Listening())
     walkthrough = build(with_options(settings, price=DEAR), CODE)
     logging.getLogger("explainer").removeHandler(listening)
     assert sent_before == [0], "the estimate comes before anything is sent"
-    assert "a.py: 2 steps to explain, about " in caplog.text
+    assert "a.py: 2 steps to explain, at most " in caplog.text
     assert "at most $" in caplog.text
     sent = len(model.requests)
     assert (
@@ -147,13 +151,30 @@ def test_the_command_says_what_files_will_take(
     monkeypatch.chdir(tmp_path)
     assert main(["explain", "snippets", "--estimate"]) == 0
     first, second, total = capsys.readouterr().out.splitlines()
-    assert first.startswith("snippets/a.py: 1 step to explain, about ")
-    assert second.startswith("snippets/b.sh: 1 step to explain, about ")
-    assert total.startswith("In all: 2 steps to explain, about ")
-    assert "at most 4,000 to receive, at most $0.00" in total
+    assert first.startswith("snippets/a.py: 1 step to explain, at most ")
+    assert second.startswith("snippets/b.sh: 1 step to explain, at most ")
+    assert total.startswith("In all: 2 steps to explain, at most ")
+    assert " and 4,000 to receive, at most $0.00" in total
     assert model.requests == []
     assert main(["explain", "snippets/a.py", "--estimate", "--engine", "reference"]) == 0
     assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
+
+
+def test_an_estimate_needs_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text(
+        "site_name: Test\nplugins:\n  - explainer:\n      engine: openai\n      packages: {download: false}\n"
+        "      openai: {model: gpt-5.4-mini}\n"
+    )
+    Path("snippets").mkdir()
+    Path("snippets/a.py").write_text("x = 1\n")
+    assert main(["explain", "snippets", "--estimate"]) == 0
+    assert capsys.readouterr().out.startswith("snippets/a.py: 1 step to explain, at most ")
+    assert main(["explain", "snippets/a.py"]) == 1
+    assert "neither is OPENAI_API_KEY in the environment" in capsys.readouterr().err
 
 
 def test_what_is_free_is_said_to_be(model: Model, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
@@ -245,6 +266,37 @@ def test_answers_that_tell_no_usage_are_charged_the_most(model: Model, settings:
     usage = next(step.explanation.usage for step in walkthrough.steps if step.explanation.engine == "openai")
     assert usage is not None
     assert usage.output_tokens == 200
+
+
+def test_what_a_server_does_not_tell_is_not_shown_as_measured(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    said = chat(GOOD)
+    del said["usage"]
+    model.says(said)
+    walkthrough = build(with_options(settings, price=FREE | {"output": 100.0}, max_output_tokens=200), CODE)
+    sent = len(model.requests)
+    assert f"{sent} that do not say what they took, counted as the most; at most " in caplog.text
+    assert f"at most {200 * sent} received, for at most $0.0" in caplog.text
+    html = render(walkthrough).html
+    assert re.search(r"The whole page: at most [\d,]+ tokens read, at most \d+ written, at most \$0\.0", html)
+    assert not re.search(r"(?<!at most )\b\d+ written", html)
+    usages = [step["explanation"]["usage"] for step in to_contract(walkthrough)["steps"]]
+    assert all(usage["at_most"] for usage in usages)
+
+
+def test_one_answer_that_does_not_tell_makes_the_sum_a_bound(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    silent = chat(GOOD)
+    del silent["usage"]
+    model.says(silent, chat(GOOD))
+    html = render(build(replace(settings, concurrency=1), MANY)).html
+    assert "1 that do not say what they took" in caplog.text
+    assert "The whole page: at most " in html
+    assert re.search(r"(?<!at most )1,000 tokens read \(600 cached\), 50 written", html), "of the others it is known"
 
 
 def test_what_was_sent_and_not_answered_is_charged(model: Model, settings: Settings) -> None:
@@ -340,6 +392,37 @@ def test_a_limit_of_the_build_stops_sending_and_keeps_what_was_paid(
 def test_limits_of_the_build_are_no_less_than_none(name: str, settings: Settings) -> None:
     with pytest.raises(SettingError, match=rf"'openai\.{name}' is -1"):
         OpenAIEngine(with_options(settings, **{name: -1}))
+
+
+WORDS = '"""Load ships."""\n# They are loaded.\nharbor = None\n'
+
+
+def test_words_of_which_nothing_else_is_known_are_not_sent(
+    model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "explainer")
+    model.says(chat({"text": "Line 3 binds `harbor` to `None`.", "evidence": []}))
+    walkthrough = build(settings, WORDS)
+    assert [told(body).split("| ")[-1] for body in model.bodies] == ["harbor = None"]
+    assert "a.py: 1 step to explain, at most" in caplog.text
+    assert [step.explanation.engine for step in walkthrough.steps] == ["reference", "reference", "openai"]
+    assert all(step.explanation.claims and not step.explanation.note for step in walkthrough.steps)
+    with Explainer(with_options(settings, model="other"), researcher=StillResearcher()) as explainer:
+        ((_, forecast),) = explainer.forecast_all([settings.snippets_dir / "a.py"])
+    assert isinstance(forecast, Forecast)
+    assert forecast.steps == 1
+
+
+def test_a_docstring_for_which_there_are_sources_is_sent(model: Model, settings: Settings) -> None:
+    class Finding(StillResearcher):
+        def research(self, *arguments: Any) -> dict[int, Research]:
+            return {index: research(arguments[2][index], source()) for index in arguments[-1]}
+
+    model.says(chat(GOOD))
+    (path := settings.snippets_dir / "a.py").write_text('"""Reads a table."""\n')
+    with Explainer(settings, researcher=Finding()) as explainer:
+        explainer.explain(path)
+    assert model.requests
 
 
 def test_a_warm_build_sends_nothing(model: Model, settings: Settings) -> None:

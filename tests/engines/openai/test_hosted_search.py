@@ -80,7 +80,7 @@ def test_one_that_tells_no_usage_is_charged_the_most(
     searches.usage = None
     build(with_options(searching, budget_usd=1.0))
     dollars = len(searches.bodies) * (0.01 + (20_000 * 0.15 + 4_000 * 0.6) / 1e6)
-    assert f"for ${dollars:.4f} of $1.00" in caplog.text
+    assert f"for at most ${dollars:.4f} of $1.00" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_one_without_an_answer_is_charged_unless_the_service_did_nothing(
         own = {"openai_web": searching.search.services["openai_web"] | {"url": searches.url}}
         searching = replace(searching, search=replace(searching.search, services=own))
     build(replace(with_options(searching, budget_usd=1.0), concurrency=1))
-    said = f"for ${counted:.4f} of $1.00" if counted else "received, at no cost"
+    said = f"for at most ${counted:.4f} of $1.00" if counted else "received, at no cost"
     assert said in caplog.text
 
 

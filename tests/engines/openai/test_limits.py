@@ -62,8 +62,15 @@ def test_a_service_is_given_up_after_failures_in_a_row() -> None:
     for _ in range(3):
         assert not isinstance(breaker.failed(ServiceError("down"), lasting=False), ServiceStopped)
     breaker.check()
-    last = breaker.failed(ServiceError("down."), lasting=False)
-    assert str(last) == "down. The service is not asked any more in this build."
+    last = breaker.failed(ServiceError("down: wait"), lasting=False)
+    assert str(last) == "down: wait; the service is not asked any more in this build"
     with pytest.raises(ServiceStopped, match="down"):
         breaker.check()
     assert isinstance(breaker.failed(ServiceError("down"), lasting=False), ServiceStopped)
+
+
+def test_what_is_the_fault_of_one_question_is_not_counted() -> None:
+    breaker = CircuitBreaker()
+    for _ in range(9):
+        assert str(breaker.failed(ServiceError("too long"), lasting=None)) == "too long"
+    breaker.check()

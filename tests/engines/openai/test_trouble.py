@@ -39,6 +39,13 @@ from tests.engines.openai.scripted_model import (
     with_options,
 )
 
+RAW = '{"error": {"code": 500, "message": "The model is overloaded."}}'
+
+
+def told(body: object, status: int) -> Response:
+    return Response(json.dumps(body), status, content_type="application/json")
+
+
 TROUBLES: dict[str, tuple[Any, str]] = {
     "busy": (failing(429, "slow down"), "answered 429 with 'slow down'"),
     "no credit": (failing(429, "pay first", "insufficient_quota"), "the account needs credit"),
@@ -58,14 +65,56 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     ),
     "no such model, as 400": (failing(400, "no model tester", "model_not_found"), "'openai.model'"),
     "elsewhere": (
-        Response("", 308, {"Location": "https://x.example/v1"}),
-        "it is elsewhere, at 'https://x.example/v1'",
+        Response("", 307, {"Location": "https://x.example/v1/chat/completions?a=b"}),
+        "it is elsewhere: set 'openai.base_url' to 'https://x.example/v1';",
     ),
+    "elsewhere on the same host": (
+        Response("", 308, {"Location": "/api/v1/chat/completions"}),
+        "/api/v1';",
+    ),
+    "a page to sign in": (
+        Response("", 302, {"Location": "https://x.example/sign-in"}),
+        "it is elsewhere, at 'https://x.example/sign-in': check 'openai.base_url'",
+    ),
+    "around in a circle": (
+        Response("", 307, {"Location": "/v1/chat/completions/"}),
+        "/v1/chat/completions/': check 'openai.base_url'",
+    ),
+    "not to be asked": (failing(405, "Method Not Allowed"), "nothing takes questions at this address: check options"),
+    "a reason behind the reason": (
+        told({"error": {"message": "Provider returned error", "code": 502, "metadata": {"raw": RAW}}}, 502),
+        "answered 502 with 'Provider returned error: The model is overloaded.'",
+    ),
+    "a text for a reason": (told({"error": "model is on fire"}, 500), "answered 500 with 'model is on fire': build"),
+    "a list for a reason": (
+        told({"detail": [{"loc": ["body"], "msg": "Field required"}]}, 422),
+        "answered 422 with 'Field required'",
+    ),
+    "a list around the reason": (told([{"error": {"message": "no such thing"}}], 400), "400 with 'no such thing'"),
+    "no room in the context": (
+        failing(400, "This model's maximum context length is 4096 tokens."),
+        "lower 'openai.max_source_tokens' or 'openai.max_output_tokens', or give the model a larger context",
+    ),
+    "no room by its code": (failing(400, "too long", "context_length_exceeded"), "lower 'openai.max_source_tokens'"),
+    "no room by its type": (
+        told({"error": {"code": 400, "message": "no", "type": "exceed_context_size_error"}}, 400),
+        "lower 'openai.max_source_tokens'",
+    ),
+    "the prompt is filtered": (failing(400, "no", "content_filter"), "a filter of the service stops"),
+    "no functions": (failing(500, "tools param requires --jinja flag"), "start llama-server with --jinja, or set"),
+    "no functions in vLLM": (
+        failing(400, "tool_choice required requires --tool-call-parser to be set"),
+        "start vLLM with --enable-auto-tool-choice and --tool-call-parser, or set 'openai.research' to 'single'",
+    ),
+    "still loading": (failing(503, "Loading model"), "it still loads the model: wait for that, raise 'openai.retries'"),
     "no right": (failing(403, "not yours"), "answered 403"),
     "no such model": (failing(404, "no model tester", "model_not_found"), "'openai.model'"),
     "does not suit": (failing(400, "unknown field"), "answered 400 with 'unknown field'"),
     "HTML": (Response("<html>Sign in</html>", 200, content_type="text/html"), "it is no JSON, and begins with '<html>"),
-    "an error page": (Response("<h1>Bad gateway</h1>", 502, content_type="text/html"), "answered 502"),
+    "an error page": (
+        Response("<html><style>b{}</style><h1>Bad&nbsp;gateway</h1>\n<hr>nginx", 502, content_type="text/html"),
+        "answered 502 with 'Bad gateway nginx': build again later",
+    ),
     "no choices": ({"choices": []}, "no `choices`"),
     "a list": (Response("[1]", 200, content_type="application/json"), "no JSON object"),
     "odd fields": ({"choices": [{"message": {"tool_calls": [{"function": 3}]}}]}, "another form"),
@@ -264,16 +313,22 @@ def rude() -> Iterator[Callable[[bytes], int]]:
 
 
 @pytest.mark.parametrize(
-    "said",
-    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{", b"what?\r\n\r\n"],
+    ("said", "warned"),
+    [
+        (b"", "broke off the connection (Server disconnected"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{", "broke off the connection (peer closed"),
+        (b"what?\r\n\r\n", "answers with something that is no HTTP (illegal"),
+    ],
     ids=["nothing", "a part", "no HTTP"],
 )
 def test_a_connection_that_is_cut(
-    said: bytes, rude: Callable[[bytes], int], settings: Settings, caplog: pytest.LogCaptureFixture
+    said: bytes, warned: str, rude: Callable[[bytes], int], settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = rude(said)
     walkthrough = build(with_options(settings, base_url=f"http://127.0.0.1:{port}/v1"))
-    assert f"tester at 127.0.0.1:{port} cannot be reached" in caplog.text
+    assert f"tester at 127.0.0.1:{port} {warned}" in caplog.text
+    assert "cannot be reached" not in caplog.text
+    assert ("check 'openai.base_url'" in caplog.text) == (said[:5] == b"what?")
     assert engines(walkthrough) == {"reference"}
 
 
@@ -354,7 +409,32 @@ def test_a_dead_service_is_not_called_for_every_step(
     assert len(model.requests) == 4
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert len(warnings) == 4
-    assert "The service is not asked any more in this build." in warnings[-1]
+    assert "is kept; the service is not asked any more in this build; the reference" in warnings[-1]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [failing(400, "maximum context length is 4096 tokens"), failing(400, "no", "content_filter"), failing(413)],
+    ids=["context", "filter", "size"],
+)
+def test_the_fault_of_some_questions_is_not_the_fault_of_the_service(
+    refused: Response, model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    def answer(body: dict[str, Any]) -> Response:
+        return told(chat(GOOD), 200) if "ships.csv" in body["messages"][1]["content"] else refused
+
+    model.says(answer)
+    text = "import harbor\n" + "".join(f"harbor.load('{n}.csv')\n" for n in range(6)) + "harbor.load('ships.csv')\n"
+    walkthrough = build(replace(settings, concurrency=1), text)
+    assert walkthrough.steps[-1].explanation.engine == "openai"
+    assert "not asked any more" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "not to be asked", "no functions"])
+def test_what_every_request_would_meet_is_met_once(name: str, model: Model, settings: Settings) -> None:
+    model.says(TROUBLES[name][0])
+    build(replace(settings, concurrency=1), "import harbor\nharbor.load('a.csv')\nharbor.load('b.csv')\n")
+    assert len(model.requests) == 1
 
 
 def test_a_wrong_key_is_tried_once(model: Model, settings: Settings) -> None:
@@ -389,6 +469,13 @@ def test_nothing_that_was_said_is_backed(model: Model, settings: Settings, caplo
     summary.add(walkthrough)
     assert "2 claims sent back, 2 claims dropped, 2 steps explained by the reference instead" in str(summary)
     assert not any(INVENTED["text"] in claim.text for step in walkthrough.steps for claim in step.explanation.claims)
+
+
+def test_a_model_that_says_nothing_is_not_said_to_have_said_something(model: Model, settings: Settings) -> None:
+    model.says(chat())
+    html = render(build(settings, "print(1)\n")).html
+    assert "The engine openai said nothing of this step: this was written without it." in html
+    assert "is backed" not in html
 
 
 def test_a_claim_that_is_mended_is_taken(model: Model, settings: Settings) -> None:
@@ -466,7 +553,7 @@ def test_strict_builds_fail(model: Model, settings: Settings, tmp_path: Path) ->
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert "answered 503 with 'later'" in done.stderr
-        assert "a.py: 1 step to explain, about " in done.stderr
+        assert "a.py: 1 step to explain, at most " in done.stderr
         assert KEY not in done.stdout + done.stderr
     page = (tmp_path / "site" / "walkthroughs" / "a" / "index.html").read_text()
     assert "The engine openai gave no answer that can be used for this step" in page
