@@ -129,7 +129,7 @@ class Assistant:
         # Its last words are asked for again by the next build; what was looked up before is kept.
         self._service.forget(asked, tools=self._tools, forced=forced)
         reason = f"no answer that can be read in {course.rounds} rounds"
-        raise AnswerError(f"{self._service.name}: {reason}; build again to ask again", reason)
+        raise AnswerError(f"{self._service.name}: {reason}; build again to ask again", reason, course.used)
 
     def estimate(self, items: Sequence[Item]) -> Usage:
         """Return the most that the conversation about a step takes: what its limits allow, or one answer."""

@@ -168,7 +168,7 @@ class OpenAIEngine:
         message = (
             f"{self._service.name} answered twice in a form that cannot be read: {reason}; build again to ask again"
         )
-        raise AnswerError(message, "the answer has another form than was asked for")
+        raise AnswerError(message, "the answer has another form than was asked for", used)
 
 
 def _user(text: str) -> Item:

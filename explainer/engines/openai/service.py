@@ -26,7 +26,16 @@ from explainer.engines.openai.conversation import (
 from explainer.engines.openai.cost import Ledger, Sending, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
-from explainer.engines.openai.trouble import LONGEST_PAUSE, Trouble, code_of, failed, retry_after, short, trouble
+from explainer.engines.openai.trouble import (
+    LONGEST_PAUSE,
+    Trouble,
+    code_of,
+    failed,
+    no_json,
+    retry_after,
+    short,
+    trouble,
+)
 from explainer.errors import AnswerError, ServiceError, SettingError
 from explainer.model import Usage
 from explainer.settings import OpenAISettings
@@ -112,7 +121,7 @@ class Service:
                 answer = self._sent(body)
             self._store.set("answer", self._store_key(body), to_json(answer))
         if answer.problem:
-            raise AnswerError(f"{self.name}: {answer.problem}", answer.problem.partition(":")[0])
+            raise AnswerError(f"{self.name}: {answer.problem}", answer.problem.partition(":")[0], answer.usage)
         return answer
 
     def forget(
@@ -305,7 +314,7 @@ def _decoded(text: str) -> Mapping[str, Any]:
     try:
         data = decoded(text)
     except (ValueError, RecursionError):
-        raise Malformed(f"it is no JSON, and begins with {text.strip()[:80]!r}") from None
+        raise Malformed(no_json(text)) from None
     if not isinstance(data, dict):
         raise Malformed("it is no JSON object")
     return data

@@ -401,7 +401,7 @@ def test_words_of_which_nothing_else_is_known_are_not_sent(
     model: Model, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "explainer")
-    model.says(chat({"text": "Line 3 binds `harbor` to `None`.", "evidence": []}))
+    model.says(chat({"text": "Line 1 binds `harbor` to `None`.", "evidence": []}))
     walkthrough = build(settings, WORDS)
     assert [told(body).split("| ")[-1] for body in model.bodies] == ["harbor = None"]
     assert "a.py: 1 step to explain, at most" in caplog.text

@@ -54,7 +54,7 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "wrong key": (failing(401, f"wrong key: {KEY}"), "answered 401 with 'wrong key: [key]': check the key"),
     "the key behind many words": (failing(401, f"{'who are you? ' * 21}{KEY}"), "who are you? [key]"),
     "the key in a refusal": (chat(refusal=f"I will not take {KEY}."), "the model refused: 'I will not take [key].'"),
-    "the key in HTML": (Response(f"<html>{KEY}</html>", 200, content_type="text/html"), "begins with '<html>[key]"),
+    "the key in HTML": (Response(f"<html>{KEY}</html>", 200, content_type="text/html"), "it is a web page, '[key]"),
     "an error with the status 200": (
         {"error": {"message": "no provider", "code": 502}},
         "answered with an error: no pr",
@@ -110,7 +110,7 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "no right": (failing(403, "not yours"), "answered 403"),
     "no such model": (failing(404, "no model tester", "model_not_found"), "'openai.model'"),
     "does not suit": (failing(400, "unknown field"), "answered 400 with 'unknown field'"),
-    "HTML": (Response("<html>Sign in</html>", 200, content_type="text/html"), "it is no JSON, and begins with '<html>"),
+    "HTML": (Response("<html>Sign in</html>", 200, content_type="text/html"), "it is a web page, 'Sign in'"),
     "an error page": (
         Response("<html><style>b{}</style><h1>Bad&nbsp;gateway</h1>\n<hr>nginx", 502, content_type="text/html"),
         "answered 502 with 'Bad gateway nginx': build again later",
