@@ -34,7 +34,8 @@ _BULLET = re.compile(r"[ \t]*[-*+•]\s+\S")
 _TYPE_GOES_ON = re.compile(r"(?:optional|default|or|keyword-only)\b|[{\[('\"`]")
 """How a second line of a type begins, behind a comma."""
 _FIELD = re.compile(
-    r"[ \t]*[:@](?P<kind>param(?:eter)?|arg(?:ument)?|key(?:word)?|kw(?:arg|param)|returns?|\w+)\b(?P<words>[^:\n]*):(?=\s|$)"
+    r"[ \t]*[:@](?P<kind>param(?:eter)?|arg(?:ument)?|key(?:word)?|kw(?:arg|param)|returns?|\w+)\b"
+    r"(?P<words>[^:\n]*):(?=\s|$)"
 )
 _MOST_TYPE_LINES = 6
 _OBSOLETE = re.compile(
@@ -55,6 +56,8 @@ class Docstring:
     returns: Span | None = None
     summary: Span | None = None
     deprecated: Span | None = None
+    opening: Span | None = None
+    """The prose before the first section."""
 
     def describes(self, name: str) -> Span | None:
         """Return where a parameter is described, as a parameter or else as an attribute."""
@@ -107,8 +110,9 @@ def parse(text: str) -> Docstring:
         else:
             parameters.setdefault(name, span)
     opening = next((one for one in sections if not one.title and any(not line.blank for line in one.lines)), None)
-    said = summary(text, _prose(opening)) if opening is not None else None
-    return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections))
+    prose = _prose(opening) if opening is not None else None
+    said = summary(text, prose) if prose is not None else None
+    return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections), prose)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -293,7 +297,7 @@ def _fields(lines: list[_Line], text: str) -> Iterator[tuple[str, str, Span]]:
 
 
 def _named(word: str) -> str:
-    """Return the name in the last word of a field, without stars, marks and the default: `\\**kw`, `echo=False`."""
+    """Return the name in the last word of a field, without stars, marks and the default: `echo` of `echo=False`."""
     return word.partition("=")[0].replace("\\", "").strip("*`")
 
 

@@ -185,6 +185,8 @@ class DocumentationReader:
             composed.describe(self._callables.borrowed(found, wanted))
         if any(parameter.kind == "var-keyword" for parameter in signature):
             composed.describe(self._callables.set_by(found, text, name), "Keyword arguments, by what sets them")
+        if text is not None:
+            composed.read_sentences(one.name for one in signature if not one.kind.startswith("var-"))
         if text is not None and text.deprecation:
             composed.deprecate(text.deprecation)
         return composed
