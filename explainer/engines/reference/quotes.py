@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from explainer.engines.reference.conditions import about_other, about_value, literal
 from explainer.evidence.plain import plain, quote_markdown
@@ -17,6 +18,17 @@ _WORTH_KNOWING = re.compile(
     r"|experimental|caution|beware|must (?:be|not)|only (?:be|if|when) )",
     re.IGNORECASE,
 )
+_HEADING = re.compile(
+    r"^[ \t]*(?:\*\*(?P<bold>[^*\n]+)\*\*|(?P<line>[^\s\n][^\n]*)\n[ \t]*(?P<mark>[-=~^])(?P=mark){2,})[ \t]*$",
+    re.MULTILINE,
+)
+_WARNING = re.compile(r"(?:notes?|warnings?|caution|important)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\bin (?:both|this|that|these|those|such|either) cases?\b|\b(?:above|otherwise|former|latter)\b"
+    r"|^(?:this|these|those|such|they|it|then|also|thus|therefore|however|again|hence|here)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"(?:If|When|For|In|Unless|Once|While|With|Where)\b[^,]*(?:,|$)")
 _RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
 _TELLING = 12
 _DEFAULT = re.compile(r"\W*(?:by )?default(?:s|ed)?\b|\W*optional\b", re.IGNORECASE)
@@ -157,17 +169,33 @@ class Quotes:
         found = sentences(self._text, self._found.returns) or [self._found.returns]
         return self._cited(found[0], _LONGEST_ASIDE) if len(plain(found[0].of(self._text)).split()) > 3 else None
 
-    def worth_knowing(self, parameters: set[str]) -> Citation | None:
-        """Return a warning that is about the parameters which this call sets."""
+    def worth_knowing(self, given: Mapping[str, str]) -> Citation | None:
+        """Return a warning that is about the parameters which this call sets.
+
+        Args:
+            given: The values by parameter.
+        """
         described = [one.documentation for one in self._found.parameters if one.documentation]
         for sentence in sentences(self._text):
             words = sentence.of(self._text)
             inside = any(span.start <= sentence.start < span.end for span in described)
             if inside or sentence == self._found.summary or not _WORTH_KNOWING.search(words):
                 continue
-            if parameters & set(re.findall(r"[`*]+(\w+)[`*]+", words)):
+            named = given.keys() & set(re.findall(r"[`*]+(\w+)[`*]+", words))
+            if named and self._holds(sentence, given):
                 return self._cited(sentence, _LONGEST_ASIDE)
         return None
+
+    def _holds(self, sentence: Span, given: Mapping[str, str]) -> bool:
+        """Tell whether a sentence is about each call, or one with these values, and needs nothing from before it."""
+        words = plain(sentence.of(self._text))
+        titles = [title["bold"] or title["line"] for title in _HEADING.finditer(self._text, 0, sentence.start)]
+        if (titles and not _WARNING.match(titles[-1])) or _POINTS_BACK.search(words):
+            return False
+        condition = _CONDITION.match(words)
+        if condition is not None and not given.keys() & set(re.findall(r"\w+", condition.group())):
+            return False
+        return not any(about_other(words, value, name) for name, value in given.items())
 
     def names(self, parameter: str) -> bool:
         """Tell whether the source names a parameter at all, other than in the header of what it documents."""
