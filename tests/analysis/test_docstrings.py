@@ -212,6 +212,8 @@ def test_bullets_with_marks() -> None:
     ("text", "expected"),
     [
         ("Make a bar plot.\n\nMore words follow here.", "Make a bar plot."),
+        ("tools.py - Tools for working with functions\n", "Tools for working with functions"),
+        ("Lock object.\n\nA lock is owned by nobody.", "Lock object.\n\nA lock is owned by nobody."),
         (
             "array(object, dtype=None)\n--\n\nCreate an array of some kind that is useful.\n",
             "Create an array of some kind that is useful.",
@@ -295,3 +297,8 @@ def test_many_threads_parse_without_a_fault():
     assert modules.expression("a + b") is not None
     assert modules.expression("a = b") is None
     assert modules.expression("a +") is None
+
+
+@pytest.mark.parametrize("text", ["lock object", "@made decorator.\n\nTypical usage:\n\n    made()\n"])
+def test_a_summary_that_only_names_a_kind_is_none(text: str) -> None:
+    assert read(text).summary is None

@@ -240,6 +240,19 @@ tried(1, 2)
         explained = explain("from flask import request\n\nrequest.args.get('a', default=1, type=int)\n")
         assert rows(explained, 3)["default"][1].startswith("“The default value to be returned if the key")
 
+    def test_a_warning_for_another_case_is_not_worth_knowing(self, explain: Explain) -> None:
+        explained = explain("import pytest\n\nok = 1 == pytest.approx(1, abs=1e-9)\n")
+        assert "Worth knowing" not in said(explained, 3)
+        text = 'def go(a):\n    """Go there.\n\n    {}`a` must be a list.\n    """\n\n\ngo(1)\n'
+        assert "Worth knowing: “`a` must be a list.”" in said(explain(text.format("")), 8)
+        assert "Worth knowing" not in said(explain(text.format("For dates, ")), 8)
+        assert "Worth knowing" not in said(explain(text.format("**Dates**\n\n    ")), 10)
+
+    def test_keywords_that_are_handed_on_are_documented_by_what_takes_them(self, explain: Explain) -> None:
+        explained = explain("import requests\n\nrequests.get('http://a', timeout=3, verify=False)\n")
+        assert rows(explained, 3)["timeout"][1].startswith("“(optional) How ")
+        assert "TLS certificate" in rows(explained, 3)["verify"][1]
+
     def test_the_rows_of_a_table_are_no_sentence(self, explain: Explain) -> None:
         text = (
             'def go(how):\n    """Go.\n\n    Args:\n        how: The way to go.\n\n            =======  ======\n'
