@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 import griffe
@@ -14,6 +15,7 @@ from explainer.analysis.modules import Definition, Modules, expression, path_of
 from explainer.analysis.texts import Texts
 from explainer.model import Parameter
 
+_IN_CODE = re.compile(r"`([~.]?[A-Za-z_][\w.]*)`")
 _CONSTRUCTORS = ("__init__", "__new__")
 
 
@@ -127,6 +129,35 @@ class Callables:
                 yield text.text
         if details := self._texts.referred_to(found):
             yield details.text
+
+    def handed_on(self, found: Definition, words: str) -> list[tuple[str, str]]:
+        """Return what documents the keyword arguments that are handed on, by the one thing that words name as theirs.
+
+        Args:
+            found: What takes them.
+            words: What is said of all of them, such as `Optional arguments that ``request`` takes.`
+        """
+        for name in _IN_CODE.findall(words):
+            named = expression(name.lstrip("~."))
+            target = self._texts.target(found, named) if named is not None else None
+            if target is None or target is found or not isinstance(target, griffe.Function | griffe.Class):
+                continue
+            made = self.function(target)
+            texts = [self._texts.text_of(one) for one in (target, made) if one is not None]
+            entries: dict[str, str] = {}
+            for text in (one for one in texts if one is not None):
+                parsed = docstrings.parse(text.text)
+                entries |= {name: span.of(text.text) for name, span in parsed.parameters.items()} | entries
+            parameters = self.parameters(target)
+            anything = any(one.kind == "var-keyword" for one in parameters)
+            by_keyword = {one.name for one in parameters if not one.kind.startswith("var-")}
+            listed = {one.name for one in parameters}
+            return [
+                (name, text)
+                for name, text in entries.items()
+                if name in by_keyword or (anything and name not in listed and name.isidentifier())
+            ]
+        return []
 
     def set_by(self, found: Definition, text: Text | None, name: str) -> list[tuple[str, str]]:
         """Return what documents the keyword arguments that are an artist's properties, by their setters."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from explainer.analysis import docstrings
+from explainer.analysis import docstrings, mentions
 from explainer.evidence.sentences import sentences
 from explainer.model import Parameter, Span
 
@@ -89,6 +89,15 @@ class Composition:
             for name in re.findall(r"\w+", match["name"]):
                 if name in wanted and not self.describes(name):
                     self._spans[name] = Span(start, start + len(words))
+
+    def read_sentences(self, names: Iterable[str]) -> None:
+        """Read what sentences of the prose say of parameters that are described nowhere else."""
+        opening = self.docstring.opening
+        for name in names:
+            if opening is None or self.describes(name):
+                continue
+            if span := mentions.about(self._text, opening, self.docstring.summary, name):
+                self._spans[name] = span
 
     def deprecate(self, words: str) -> None:
         """Add what a decorator says about the deprecation of the symbol."""

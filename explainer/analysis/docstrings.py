@@ -26,13 +26,18 @@ _OTHER = re.compile(
     r"(?:raises?|warns?|warnings?|notes?|examples?|references|see also|methods|example usage|usage|shape|tips?|todo"
     r"|receives|exceptions|side effects|important|hint)$"
 )
-_NAME = r"(?:`{1,2}|\*(?=[^*\s]+\*[\s:(,]))?(?:\\?\*){0,2}[A-Za-z_][\w.]*(?:\*(?=[\s:(,])|`{1,2})?(?:=[^\s:,()]+)?"
+_NAME = r"(?:`{1,2}|\*(?=[^*\s]+\*[\s:(,]))?(?:\\?\*){0,2}[A-Za-z_][\w.]*(?:\*{1,2}(?=[\s:(,])|`{1,2})?(?:=[^\s:,()]+)?"
 _ENTRY = re.compile(
     rf"(?P<bullet>[-*+•]\s+)?\(?(?P<names>{_NAME}(?:\s*(?:,|/|\bor\b|\band\b)\s*(?:{_NAME}|\.\.\.))*)\)?(?P<rest>(?=[\s:(]|$).*)"
 )
+_BULLET = re.compile(r"[ \t]*[-*+•]\s+\S")
+_TYPE_GOES_ON = re.compile(r"(?:optional|default|or|keyword-only)\b|[{\[('\"`]")
+"""How a second line of a type begins, behind a comma."""
 _FIELD = re.compile(
-    r"[ \t]*[:@](?P<kind>param(?:eter)?|arg(?:ument)?|key(?:word)?|kwarg|returns?|\w+)\b(?P<words>[^:\n]*):(?=\s|$)"
+    r"[ \t]*[:@](?P<kind>param(?:eter)?|arg(?:ument)?|key(?:word)?|kw(?:arg|param)|returns?|\w+)\b"
+    r"(?P<words>[^:\n]*):(?=\s|$)"
 )
+_MOST_TYPE_LINES = 6
 _OBSOLETE = re.compile(
     r"(?:[*_\[(!]{0,3}deprecated\b|this (?:\w+ )?(?:is|was|has been) (?:now )?deprecated\b|is deprecated\b)",
     re.IGNORECASE,
@@ -51,6 +56,8 @@ class Docstring:
     returns: Span | None = None
     summary: Span | None = None
     deprecated: Span | None = None
+    opening: Span | None = None
+    """The prose before the first section."""
 
     def describes(self, name: str) -> Span | None:
         """Return where a parameter is described, as a parameter or else as an attribute."""
@@ -103,8 +110,9 @@ def parse(text: str) -> Docstring:
         else:
             parameters.setdefault(name, span)
     opening = next((one for one in sections if not one.title and any(not line.blank for line in one.lines)), None)
-    said = summary(text, _prose(opening)) if opening is not None else None
-    return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections))
+    prose = _prose(opening) if opening is not None else None
+    said = summary(text, prose) if prose is not None else None
+    return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections), prose)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -125,17 +133,25 @@ def _sections(lines: list[_Line]) -> Iterator[_Section]:
         line = lines[index]
         heading, width = _heading(lines, index)
         # A heading inside an indented section belongs to one of its entries.
-        if heading and (line.indent <= depth or depth < 0 or underlined or not title):
+        if heading and (line.indent <= depth or depth < 0 or (underlined and width == 2) or not title):
             yield _Section(title, body, underlined)
             title, body, underlined, depth = heading, [], width == 2, line.indent
             index += width
             continue
-        if title and not underlined and not line.blank and line.indent <= depth:
+        listed = line.indent == depth and bool(_PARAMETERS.match(title)) and _goes_on(lines[index], body)
+        if title and not underlined and not line.blank and line.indent <= depth and not listed:
             yield _Section(title, body, underlined)
             title, body, depth = "", [], -1
         body.append(line)
         index += 1
     yield _Section(title, body, underlined)
+
+
+def _goes_on(line: _Line, body: list[_Line]) -> bool:
+    """Tell whether a line that is no deeper than its heading is an item of the list below that, or goes on with one."""
+    return bool(_BULLET.match(line.text)) or bool(
+        body and not body[-1].blank and any(_BULLET.match(one.text) for one in body)
+    )
 
 
 def _heading(lines: list[_Line], index: int) -> tuple[str, int]:
@@ -157,6 +173,8 @@ def _entries(section: _Section, text: str) -> Iterator[tuple[str, Span]]:
         return
     base = min(line.indent for line in filled)
     starts = [line for line in filled if line.indent == base and _entry(line)]
+    if _BULLET.match(filled[0].text):
+        starts = [line for line in starts if _BULLET.match(line.text)]
     for position, line in enumerate(starts):
         end = starts[position + 1].start if position + 1 < len(starts) else filled[-1].end
         span = _description(line, end, base, section, text)
@@ -181,9 +199,10 @@ def _description(line: _Line, end: int, base: int, section: _Section, text: str)
     if match is None:
         return None
     start = line.start + line.indent + match.start("rest")
-    below = _trim(text, line.end, _block_end(line, end, base, section, text))
+    header = _type_end(line, section) if section.underlined and not match["bullet"] else line.end
+    below = _trim(text, header, _block_end(line, end, base, section, text))
     if section.underlined and not match["bullet"]:
-        typed = _trim(text, start, line.end)
+        typed = _trim(text, start, header)
         words = typed.of(text).lstrip(": ") if typed else ""
         if below is None and typed and words:
             # Where nothing else is said, the type is all the documentation that there is.
@@ -191,6 +210,19 @@ def _description(line: _Line, end: int, base: int, section: _Section, text: str)
         return below
     start = _after_type(text, start, end)
     return _trim(text, start, max(start, below.end if below else line.end))
+
+
+def _type_end(line: _Line, section: _Section) -> int:
+    """Return where the type of a numpy entry ends, which may go on over some lines."""
+    typed, end = line.text.partition(" :")[2].strip(), line.end
+    for following in [one for one in section.lines if one.start > line.start][:_MOST_TYPE_LINES]:
+        words = following.text.strip()
+        inside = any(typed.count(left) > typed.count(right) for left, right in ("()", "[]", "{}"))
+        behind = typed.endswith((",", " or")) and _TYPE_GOES_ON.match(words) and not words.endswith(".")
+        if following.indent <= line.indent or not typed or not words or not (inside or behind):
+            break
+        typed, end = f"{typed} {words}", following.end
+    return end
 
 
 def _block_end(line: _Line, end: int, base: int, section: _Section, text: str) -> int:
@@ -252,7 +284,7 @@ def _fields(lines: list[_Line], text: str) -> Iterator[tuple[str, str, Span]]:
             continue
         kind = match["kind"]
         words = match["words"].split()
-        is_parameter = re.match(r"param|arg|key|kwarg|ivar|cvar|var", kind) and words
+        is_parameter = re.match(r"param|arg|key|kwarg|kwparam|ivar|cvar|var", kind) and words
         if not is_parameter and kind not in ("return", "returns"):
             continue
         end = line.end
@@ -261,7 +293,12 @@ def _fields(lines: list[_Line], text: str) -> Iterator[tuple[str, str, Span]]:
                 break
             end = following.end
         if span := _trim(text, line.start + match.end(), end):
-            yield ("param", words[-1].lstrip("*\\"), span) if is_parameter else ("return", "", span)
+            yield ("param", _named(words[-1]), span) if is_parameter else ("return", "", span)
+
+
+def _named(word: str) -> str:
+    """Return the name in the last word of a field, without stars, marks and the default: `echo` of `echo=False`."""
+    return word.partition("=")[0].replace("\\", "").strip("*`")
 
 
 def _prose(section: _Section) -> Span:

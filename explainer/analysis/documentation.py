@@ -198,6 +198,14 @@ class DocumentationReader:
             composed.describe(self._callables.borrowed(found, wanted))
         if any(parameter.kind == "var-keyword" for parameter in signature):
             composed.describe(self._callables.set_by(found, text, name), "Keyword arguments, by what sets them")
+        for extra in (parameter.name for parameter in signature if parameter.kind == "var-keyword"):
+            if span := composed.describes(extra):
+                handed_on = self._callables.handed_on(found, span.of(composed.text))
+                own = {parameter.name for parameter in signature}
+                new = [(one, said) for one, said in handed_on if one not in own]
+                composed.describe(new, "Keyword arguments, by what takes them")
+        if text is not None:
+            composed.read_sentences(one.name for one in signature if not one.kind.startswith("var-"))
         if deprecation := text.deprecation if text is not None else self._texts.deprecation_of(found):
             composed.deprecate(deprecation)
         return composed

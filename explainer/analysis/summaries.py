@@ -16,6 +16,18 @@ _FORM = re.compile(r"^[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t
 _VALUE = r"(?:[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\))(?:\.[ \t]+(?=[A-Z])|,[ \t]+(?!else\b)|[ \t]+-{1,2}[ \t]+)"
 _SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[ \t]+)(?=\S+[ \t]\S+[ \t]\S)")
 """Stands in one line before what a call does: `D.clear() -> None.  Remove all items`, `S.append(it) -- append it`."""
+_FILE = re.compile(r"[\w/]+\.pyi?[ \t]+-{1,2}[ \t]+(?=\w+[ /]\w)")
+"""The name of the file itself, before what it is: `functools.py - Tools for working with functions`."""
+_PLACE = re.compile(r"Source code:\s")
+_KIND = re.compile(
+    r"(?:\W*\w+\W+)?"
+    r"(?:objects?|class|decorator|attribute|variable|function|method|module|package|property|type|instance|constructor)\W*$",
+    re.IGNORECASE,
+)
+"""No more than what kind of thing something is: `lock object`, `Type variable.`, `@contextmanager decorator.`"""
+_TELLS_MORE = re.compile(
+    r"(?!Typical|Usage|Example|For example|This|These|See|Note)[A-Z][^:]*\s\S+\s\S.*[^:]\.$", re.DOTALL
+)
 _ASIDE = re.compile(
     r"^(?P<indent>[ \t]*)"
     r"(?:\.\. (?:note|warning|attention|caution|danger|error|hint|important|seealso|tip|version\w+)::|!!!).*"
@@ -37,7 +49,12 @@ def summary(text: str, opening: Span) -> Span | None:
         whole = Span(line.start, line.end if line.of(text).rstrip().endswith(".") else opening.end)
         return next(iter(sentences(text, whole)), None)
     prose = _after_signatures(text, opening)
-    found = _told_first(text, [s for s in sentences(text, prose) if not _is_signature(s.of(text))])
+    said_of_it = [s for s in sentences(text, prose) if not _is_signature(s.of(text)) and not _PLACE.match(s.of(text))]
+    found = _told_first(text, said_of_it)
+    if found and (file := _FILE.match(found[0].of(text))):
+        return Span(found[0].start + file.end(), found[0].end)
+    if found and _KIND.fullmatch(found[0].of(text)):
+        return _with_next(text, found)
     if not found or not (found[0].of(text)[0].isupper() or found[0].of(text)[0] in "`*"):
         forms = list(_FORM.finditer(text, opening.start, opening.end))
         return _of_forms(forms) if forms or not found else found[0]
@@ -47,6 +64,14 @@ def summary(text: str, opening: Span) -> Span | None:
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
         return Span(first.start, found[1].end)
     return first
+
+
+def _with_next(text: str, found: Sequence[Span]) -> Span | None:
+    """Return a sentence that tells next to nothing with the one right behind it; None where that is of no help."""
+    following = found[1] if len(found) > 1 else None
+    if following is None or text[found[0].end : following.start].strip() or not _TELLS_MORE.match(following.of(text)):
+        return None
+    return Span(found[0].start, following.end)
 
 
 def only_signatures(text: str) -> bool:

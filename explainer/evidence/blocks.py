@@ -88,7 +88,9 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Span]:
             yield Span(start, lines[end - 1].end)
         at = end
         if lines[end - 1].text.endswith("::"):
-            at = _past_deeper(lines, end, line.indent or 0)
+            # Of a first line that begins in the middle of a line, the next one says how far in the paragraph stands.
+            indent = lines[end - 1].indent if line.indent is None else line.indent
+            at = _past_deeper(lines, end, indent or 0)
 
 
 def _skipped(lines: list[_Line], at: int) -> int:

@@ -36,6 +36,8 @@ _TITLED = re.compile(r"(?P<title>[^<>]+?)\s*<[^<>]+>$", re.DOTALL)
 _WORD_ROLES = frozenset(
     ("ref", "doc", "term", "abbr", "numref", "sup", "sub", "emphasis", "strong", "guilabel", "menuselection", "dfn")
 )
+_ALIAS = re.compile(r"\.?_[a-z]\w*\.(?=[A-Za-z])")
+"""A private module in front of what it has, as a cross-reference may name it: `_engine.Engine`."""
 _NUMBERED_ROLES = {"pep": "PEP ", "rfc": "RFC "}
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _SPECIAL = re.compile(r"[\\*`\[\]<>&~]|(?<![^\W_])_|_(?![^\W_])")
@@ -109,7 +111,9 @@ def _role(role: str, target: str) -> str:
         return words if titled else _NUMBERED_ROLES[role] + words
     if role in _WORD_ROLES:
         return " ".join(words.split())
-    return code_markdown(words if titled or role == "math" else _target(words))
+    return code_markdown(
+        words if titled or role == "math" else _target(_ALIAS.sub("", words, count=1) if _ALIAS.match(words) else words)
+    )
 
 
 def _target(code: str) -> str:

@@ -60,7 +60,7 @@ def _ends_sentence(words: str, start: int, stop: re.Match[str]) -> bool:
     before = words[start : stop.start()]
     if not before.strip() or following[0].islower() or following[0] in ",;:-–—)]}=<>/&|+%":
         return False
-    if _unclosed(words[start : stop.end()]):
+    if unclosed(words[start : stop.end()]):
         return False
     if set(stop["mark"]) <= set(".…") and len(stop["mark"]) != 1 and stop["mark"] != "…":
         return not before.endswith((" ", ",", "\n")) and following[0].isupper()
@@ -71,6 +71,6 @@ def _ends_sentence(words: str, start: int, stop: re.Match[str]) -> bool:
     return not (_ABBREVIATION.search(before) or before.strip().isdigit())
 
 
-def _unclosed(words: str) -> bool:
+def unclosed(words: str) -> bool:
     """Whether a bracket is still open: a stop inside brackets ends no sentence."""
     return any(words.count(left) > words.count(right) for left, right in ("()", "[]", "{}"))

@@ -15,7 +15,7 @@ from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
 from explainer.errors import IncompleteError, LanguageServerError, ServiceError
-from explainer.model import Documentation, Facts, Research, ResolvedCall, Snippet, Span, Step
+from explainer.model import Documentation, Facts, Parameter, Research, ResolvedCall, Snippet, Span, Step
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
 from explainer.research import registry
@@ -179,16 +179,27 @@ def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCa
 
 def _as_called(documentation: Documentation, site: Site) -> Documentation:
     """Return documentation with the parameters of the form that is called, where a function has several."""
-    if not site.overload:
-        return documentation
-    known = {one.name: one for one in documentation.parameters}
     said = docstrings.parse(documentation.source.text)
+    parameters = _of_form(documentation, site.overload, said) if site.overload else documentation.parameters
+    # The form that was found may not be the one that is called: a keyword that it lacks is described all the same.
+    taken = {one.name for one in parameters}
+    if not taken or any(one.kind == "var-keyword" for one in parameters):
+        return replace(documentation, parameters=parameters)
+    given = (one.keyword for one in site.call.arguments if one.keyword and one.keyword not in taken)
+    lacking = [Parameter(name, "keyword-only", documentation=span) for name in given if (span := said.describes(name))]
+    return replace(documentation, parameters=(*parameters, *lacking))
+
+
+def _of_form(
+    documentation: Documentation, overload: tuple[Parameter, ...], said: docstrings.Docstring
+) -> tuple[Parameter, ...]:
+    known = {one.name: one for one in documentation.parameters}
 
     def describes(name: str) -> Span | None:
         return known[name].documentation if name in known else said.describes(name)
 
-    taken = {one.name for one in site.overload}
-    if any(one.kind == "var-keyword" for one in site.overload):
+    taken = {one.name for one in overload}
+    if any(one.kind == "var-keyword" for one in overload):
         more = [one for one in documentation.parameters if one.name not in taken and one.kind == "keyword-only"]
-        return replace(documentation, parameters=(*described(site.overload, said, describes), *more))
-    return replace(documentation, parameters=described(site.overload, said, describes))
+        return (*described(overload, said, describes), *more)
+    return described(overload, said, describes)

@@ -119,6 +119,84 @@ def test_fields_of_restructuredtext() -> None:
     assert parsed.returns.of(parsed.text) == "The answer."
 
 
+def test_fields_with_defaults_marks_and_types_of_several_words() -> None:
+    assert described(
+        """Make it.
+
+        :param echo=False: Whether to log.
+        :param class\\_: Which class.
+        :param \\**kw: The rest.
+        :kwparam str | re.Pattern[str] | None match: What to look for.
+        """
+    ) == {"echo": "Whether to log.", "class_": "Which class.", "kw": "The rest.", "match": "What to look for."}
+
+
+def test_numpy_types_may_take_several_lines() -> None:
+    assert described(
+        """Merge it.
+
+        Parameters
+        ----------
+        how : {'left', 'right'},
+            default 'inner'
+            Type of merge.
+        values : Hashable, Iterable of Hashable or dict of {Hashable :
+            Iterable}, optional
+            Additional values.
+        size : int,
+            the size of it.
+        only : str,
+            optional
+        """
+    ) == {
+        "how": "Type of merge.",
+        "values": "Additional values.",
+        "size": "the size of it.",
+        "only": "str, optional",
+    }
+
+
+def test_a_label_inside_an_entry_does_not_end_its_section() -> None:
+    assert (
+        described(
+            """Read it.
+
+        Parameters
+        ----------
+        rows : int
+            How many.
+
+            Example usage:
+
+            * one
+        dates : bool
+            Whether to parse dates.
+        """
+        )["dates"]
+        == "Whether to parse dates."
+    )
+
+
+def test_bold_names_in_a_list_right_below_a_bold_heading() -> None:
+    parsed = read(
+        """A client.
+
+        **Parameters:**
+
+        * **timeout** - The time to wait when sending
+        requests.
+        * **limits** - How much at once.
+            At most.
+
+        It ends here.
+        """
+    )
+    assert {name: " ".join(span.of(parsed.text).split()) for name, span in parsed.parameters.items()} == {
+        "timeout": "The time to wait when sending requests.",
+        "limits": "How much at once. At most.",
+    }
+
+
 def test_bullets_with_marks() -> None:
     assert described(
         """Do it.
@@ -134,6 +212,8 @@ def test_bullets_with_marks() -> None:
     ("text", "expected"),
     [
         ("Make a bar plot.\n\nMore words follow here.", "Make a bar plot."),
+        ("tools.py - Tools for working with functions\n", "Tools for working with functions"),
+        ("Lock object.\n\nA lock is owned by nobody.", "Lock object.\n\nA lock is owned by nobody."),
         (
             "array(object, dtype=None)\n--\n\nCreate an array of some kind that is useful.\n",
             "Create an array of some kind that is useful.",
@@ -217,3 +297,8 @@ def test_many_threads_parse_without_a_fault():
     assert modules.expression("a + b") is not None
     assert modules.expression("a = b") is None
     assert modules.expression("a +") is None
+
+
+@pytest.mark.parametrize("text", ["lock object", "@made decorator.\n\nTypical usage:\n\n    made()\n"])
+def test_a_summary_that_only_names_a_kind_is_none(text: str) -> None:
+    assert read(text).summary is None

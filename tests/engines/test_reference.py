@@ -170,6 +170,89 @@ class TestCalls:
         assert rows(explained, 19)["source"][1] == "“Any path will do here.”"
         assert rows(explained, 19)["dates"][1] == "“`bool`.” “If `True`, the index is parsed.”"
 
+    def test_what_is_said_of_the_other_value_does_not_stand_alone(self, explain: Explain) -> None:
+        explained = explain(
+            SHOP
+            + """
+
+def pruned(frame, as_index=True, inplace=False):
+    \'\'\'Prune it.
+
+    Args:
+        frame: What to prune.
+        as_index: Keep labels as the index. Only for frames. as_index=False is
+            the plain output. More words.
+        inplace: If False, return a copy. Otherwise, do it in place.
+    \'\'\'
+
+pruned(1, as_index=False, inplace=True)
+pruned(1, as_index=True, inplace=False)
+"""
+        )
+        first, second = (rows(explained, line) for line in list(explained)[-2:])
+        assert first["as_index"] == ("False", "“as_index=False is the plain output.”")
+        assert first["inplace"] == ("True", "“If False, return a copy.” “Otherwise, do it in place.”")
+        assert second["as_index"] == ("True", "“Keep labels as the index.”")
+        assert second["inplace"] == ("False", "“If False, return a copy.”")
+
+    def test_a_description_that_leads_on_to_code_or_a_list_is_quoted_up_to_there(self, explain: Explain) -> None:
+        explained = explain(
+            '''
+def tried(factor, dates):
+    """Try it.
+
+    :param float factor: How long to wait
+        (between tries). urllib3 will sleep for::
+
+            factor * 2
+
+        seconds.
+    :param dates: The behavior is as follows:
+
+        .. code::
+
+            x
+    """
+
+tried(1, 2)
+'''
+        )
+        assert rows(explained, 18) == {
+            "factor": ("1", "“How long to wait (between tries).”"),
+            "dates": ("2", "What its documentation says stands below."),
+        }
+
+    def test_a_sentence_about_a_parameter_without_an_entry_is_quoted(self, explain: Explain) -> None:
+        explained = explain("name = '-a-'.strip('-')\n")
+        assert rows(explained, 1) == {
+            "chars": ("'-'", "“If chars is given and not None, remove characters in chars instead.”")
+        }
+        explained = explain("from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int\n")
+        assert rows(explained, 3)["order"][1] == "“If order is true, rich comparison dunder methods are added.”"
+
+    def test_what_is_only_named_in_the_documentation_is_not_said_to_be_missing_there(self, explain: Explain) -> None:
+        explained = explain("import shutil\n\nshutil.copytree('a', 'b', dirs_exist_ok=True)\n")
+        assert rows(explained, 3)["src"] == ("'a'", "`src` has no entry of its own in the documentation.")
+
+    def test_a_keyword_that_the_first_form_of_a_function_lacks_is_documented_by_its_docstring(
+        self, explain: Explain
+    ) -> None:
+        explained = explain("from flask import request\n\nrequest.args.get('a', default=1, type=int)\n")
+        assert rows(explained, 3)["default"][1].startswith("“The default value to be returned if the key")
+
+    def test_a_warning_for_another_case_is_not_worth_knowing(self, explain: Explain) -> None:
+        explained = explain("import pytest\n\nok = 1 == pytest.approx(1, abs=1e-9)\n")
+        assert "Worth knowing" not in said(explained, 3)
+        text = 'def go(a):\n    """Go there.\n\n    {}`a` must be a list.\n    """\n\n\ngo(1)\n'
+        assert "Worth knowing: “`a` must be a list.”" in said(explain(text.format("")), 8)
+        assert "Worth knowing" not in said(explain(text.format("For dates, ")), 8)
+        assert "Worth knowing" not in said(explain(text.format("**Dates**\n\n    ")), 10)
+
+    def test_keywords_that_are_handed_on_are_documented_by_what_takes_them(self, explain: Explain) -> None:
+        explained = explain("import requests\n\nrequests.get('http://a', timeout=3, verify=False)\n")
+        assert rows(explained, 3)["timeout"][1].startswith("“(optional) How ")
+        assert "TLS certificate" in rows(explained, 3)["verify"][1]
+
     def test_the_rows_of_a_table_are_no_sentence(self, explain: Explain) -> None:
         text = (
             'def go(how):\n    """Go.\n\n    Args:\n        how: The way to go.\n\n            =======  ======\n'

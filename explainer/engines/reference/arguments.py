@@ -93,9 +93,18 @@ def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: T
         cited += [citation for citation in quotes.parameter(one) if citation not in cited]
     said = [sentence(listed(flows))] if flows else []
     said += [sentence(quotes.words(citation)) for citation in cited]
-    if not cited and not (flows and parameter.startswith("*")):
-        said.append(f"No documentation found for {code_markdown(parameter)}.")
+    if not cited and any(one.documentation for one in bound):
+        said.append("What its documentation says stands below.")
+    elif not cited and not (flows and parameter.startswith("*")):
+        said.append(_lacking(parameter, quotes))
     return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
+
+
+def _lacking(parameter: str, quotes: Quotes) -> str:
+    """Say that nothing describes a parameter, or, where it is named among other things, no more than that."""
+    if quotes.names(parameter.lstrip("*")):
+        return f"{code_markdown(parameter)} has no entry of its own in the documentation."
+    return f"No documentation found for {code_markdown(parameter)}."
 
 
 def _flow(bound: BoundArgument, told: Told, *, alone: bool) -> str:

@@ -151,7 +151,7 @@ def _afterwards(group: Group, quotes: Quotes, *, used: bool) -> Iterator[Claim]:
     returns = quotes.returns() if used else None
     if returns is not None:
         yield Claim(sentence(f"What comes out: {quotes.words(returns)}"), "quoted", (returns,))
-    names = {one.parameter for call in group.calls for one in call.arguments if one.parameter}
-    aside = quotes.worth_knowing(names)
+    bound = (one for call in group.calls for one in call.arguments)
+    aside = quotes.worth_knowing({one.parameter: one.argument.value for one in bound if one.parameter})
     if aside is not None:
         yield Claim(sentence(f"Worth knowing: {quotes.words(aside)}"), "quoted", (aside,))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from explainer.engines.reference.conditions import about_other, about_value, literal
 from explainer.evidence.plain import plain, quote_markdown
-from explainer.evidence.sentences import sentences
+from explainer.evidence.sentences import sentences, unclosed
 from explainer.model import BoundArgument, Citation, Documentation, Span
 
 _LONGEST = 700
 """Characters of a quote; what is longer is a passage, and not quoted."""
 _LONGEST_ASIDE = 320
-_LITERAL = re.compile(r"""(?P<quote>["'])(?P<text>[^"'\n]{1,40})(?P=quote)$|(?P<word>True|False|None|-?\d[\d_.e-]*)$""")
 _WORTH_KNOWING = re.compile(
     r"\b(?:in-?place|irreversibl[ey]|overwrit(?:es?|ten)|insecure|untrusted|arbitrary code|not thread[- ]safe"
     r"|experimental|caution|beware|must (?:be|not)|only (?:be|if|when) )",
     re.IGNORECASE,
 )
+_HEADING = re.compile(
+    r"^[ \t]*(?:\*\*(?P<bold>[^*\n]+)\*\*|(?P<line>[^\s\n][^\n]*)\n[ \t]*(?P<mark>[-=~^])(?P=mark){2,})[ \t]*$",
+    re.MULTILINE,
+)
+_WARNING = re.compile(r"(?:notes?|warnings?|caution|important)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\bin (?:both|this|that|these|those|such|either) cases?\b|\b(?:above|otherwise|former|latter)\b"
+    r"|^(?:this|these|those|such|they|it|then|also|thus|therefore|however|again|hence|here)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"(?:If|When|For|In|Unless|Once|While|With|Where)\b[^,]*(?:,|$)")
 _RETURNS = re.compile(r"\W*(?:returns?|yields?|gives?)\b", re.IGNORECASE)
 _TELLING = 12
 _DEFAULT = re.compile(r"\W*(?:by )?default(?:s|ed)?\b|\W*optional\b", re.IGNORECASE)
@@ -38,6 +50,8 @@ _OF_KINDS = tuple(
 )
 """What a value begins with, and the words with which a list of what may be given begins its item for such values."""
 _LEAD_IN = re.compile(r"[:;,]$")
+_CLAUSE = re.compile(r",(?=\s+(?:which|whose|where|with)\b)")
+_INNER_STOP = re.compile(r"(?<=[a-z]{3}|\w\w\))\.(?=\s+[a-z]\w+)")
 
 
 class Quotes:
@@ -64,11 +78,63 @@ class Quotes:
         if argument.documentation is None:
             return []
         found = sentences(self._text, argument.documentation) or [argument.documentation]
-        chosen = self._fitting(found, argument.argument.value)
-        value = _literal(argument.argument.value)
-        about = next((one for one in found if one not in chosen and value and self._tells(one, value)), None)
+        value = argument.argument.value
+        told = self._of_value(found, argument)
+        chosen = told or self._fitting(found, value)
+        mention = literal(value)
+        about = next((one for one in found if one not in chosen and mention and self._tells(one, mention)), None)
+        if told or (about is not None and self._of_other(about, argument)):
+            about = None
         cited = [self._cited(one, _LONGEST) for one in (*chosen, *([about] if about else []))]
-        return [one for one in cited if one is not None]
+        return [one for one in cited if one is not None] or self._any_of(found)
+
+    def _of_value(self, found: list[Span], argument: BoundArgument) -> list[Span]:
+        """Return what is said of the very value given, where the first sentence is about another; else nothing."""
+        found = self._parted(found, _name_of(argument))
+        plains = [plain(one.of(self._text)) for one in found]
+        return [found[at] for at in about_value(plains, argument.argument.value, _name_of(argument))]
+
+    def _parted(self, found: list[Span], name: str) -> list[Span]:
+        """Return sentences, also those that begin with the parameter itself, as in `as_index=False`."""
+        begins = re.compile(rf"(?<=\.)\s+(?=`{{0,2}}{re.escape(name)}\s?=)")
+        parts = []
+        for one in found:
+            start, words = 0, one.of(self._text)
+            for gap in begins.finditer(words):
+                if not unclosed(words[: gap.start()]):
+                    parts.append(Span(one.start + start, one.start + gap.start()))
+                    start = gap.end()
+            parts.append(Span(one.start + start, one.end))
+        return parts
+
+    def _of_other(self, sentence: Span, argument: BoundArgument) -> bool:
+        return about_other(plain(sentence.of(self._text)), argument.argument.value, _name_of(argument))
+
+    def _any_of(self, found: list[Span]) -> list[Citation]:
+        """Return the first sentence that can be quoted, or what stands before the last stop of one that leads on."""
+        for one in (one for one in found if one is found[0] or not self._rest(one)):
+            whole = one if not _LEAD_IN.search(plain(one.of(self._text))) else None
+            cited = self._cited(whole or self._before_stop(one) or one, _LONGEST)
+            if cited is not None and len(plain(cited.span.of(self._text))) >= _TELLING:
+                return [cited]
+        return []
+
+    def _outside_list(self, span: Span) -> bool:
+        """Tell whether words are no item of a list, such as the rest of a sentence that a block of code interrupts."""
+        line = self._text[self._text.rfind("\n", 0, span.start) + 1 : span.start]
+        return not line.strip()
+
+    def _rest(self, span: Span) -> bool:
+        return self._outside_list(span) and span.of(self._text)[:1].islower()
+
+    def _before_stop(self, span: Span) -> Span | None:
+        """Return what stands before a sentence in small letters, as in `Waits. urllib3 sleeps:`, or the main clause."""
+        words = span.of(self._text)
+        ends = [stop.end() for stop in _INNER_STOP.finditer(words) if not unclosed(words[: stop.end()])]
+        clause = _CLAUSE.search(words) if not ends and _LEAD_IN.search(plain(words)) else None
+        if clause is not None and len(words[: clause.start()].split()) > 3 and not unclosed(words[: clause.start()]):
+            return Span(span.start, span.start + clause.start())
+        return Span(span.start, span.start + ends[-1]) if ends else None
 
     def _tells(self, sentence: Span, value: re.Pattern[str]) -> bool:
         """Tell whether a sentence is about a value, and not only that it is the default."""
@@ -86,7 +152,9 @@ class Quotes:
         if _LEAD_IN.search(first) and len(found) > 1:
             kind = next((words for literal, words in _OF_KINDS if literal.match(value)), None)
             fitting = (at for at in range(1, len(found)) if kind and kind.match(plain(found[at].of(self._text))))
-            start = next(fitting, 1)
+            start = next(fitting, 0) or (0 if self._outside_list(found[1]) else 1)
+        if start == 0 and _LEAD_IN.search(first):
+            return [self._before_stop(found[0]) or found[0]]
         # "Optional." or "float." alone tell nothing.
         short = len(plain(found[start].of(self._text))) < _TELLING
         return found[start : start + 2] if short else [found[start]]
@@ -101,17 +169,38 @@ class Quotes:
         found = sentences(self._text, self._found.returns) or [self._found.returns]
         return self._cited(found[0], _LONGEST_ASIDE) if len(plain(found[0].of(self._text)).split()) > 3 else None
 
-    def worth_knowing(self, parameters: set[str]) -> Citation | None:
-        """Return a warning that is about the parameters which this call sets."""
+    def worth_knowing(self, given: Mapping[str, str]) -> Citation | None:
+        """Return a warning that is about the parameters which this call sets.
+
+        Args:
+            given: The values by parameter.
+        """
         described = [one.documentation for one in self._found.parameters if one.documentation]
         for sentence in sentences(self._text):
             words = sentence.of(self._text)
             inside = any(span.start <= sentence.start < span.end for span in described)
             if inside or sentence == self._found.summary or not _WORTH_KNOWING.search(words):
                 continue
-            if parameters & set(re.findall(r"[`*]+(\w+)[`*]+", words)):
+            named = given.keys() & set(re.findall(r"[`*]+(\w+)[`*]+", words))
+            if named and self._holds(sentence, given):
                 return self._cited(sentence, _LONGEST_ASIDE)
         return None
+
+    def _holds(self, sentence: Span, given: Mapping[str, str]) -> bool:
+        """Tell whether a sentence is about each call, or one with these values, and needs nothing from before it."""
+        words = plain(sentence.of(self._text))
+        titles = [title["bold"] or title["line"] for title in _HEADING.finditer(self._text, 0, sentence.start)]
+        if (titles and not _WARNING.match(titles[-1])) or _POINTS_BACK.search(words):
+            return False
+        condition = _CONDITION.match(words)
+        if condition is not None and not given.keys() & set(re.findall(r"\w+", condition.group())):
+            return False
+        return not any(about_other(words, value, name) for name, value in given.items())
+
+    def names(self, parameter: str) -> bool:
+        """Tell whether the source names a parameter at all, other than in the header of what it documents."""
+        shown = self._found.kind != "signature" and re.search(rf"(?<![\w.]){re.escape(parameter)}\b", self._text)
+        return bool(shown)
 
     def words(self, citation: Citation) -> str:
         """Return a quote as inline Markdown between quotation marks."""
@@ -124,12 +213,5 @@ class Quotes:
         return Citation(self._index, span)
 
 
-def _literal(value: str) -> re.Pattern[str] | None:
-    """Return what finds a mention of a literal value among code or quotation marks."""
-    found = _LITERAL.match(value)
-    if found is None:
-        return None
-    written = re.escape(found["text"] or found["word"])
-    if found["word"] in ("True", "False", "None"):
-        return re.compile(rf"\bif {written}\b|[`'\"*]{written}[`'\"*]", re.IGNORECASE if found["word"] == "None" else 0)
-    return re.compile(rf"[`'\"]{written}['\"`]")
+def _name_of(argument: BoundArgument) -> str:
+    return argument.argument.keyword or argument.parameter or ""
