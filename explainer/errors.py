@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from explainer.model import Documentation, Usage
 
@@ -41,6 +42,12 @@ class ServiceError(ExplainerError):
 
     usage: Usage | None = None
     """What was asked of a model on the way there, and paid for; None where nothing was, or nobody says."""
+
+    def after(self, usage: Usage) -> Self:
+        """Return this error with what was paid for before it."""
+        if usage.input_tokens or usage.output_tokens:
+            self.usage = usage if self.usage is None else usage + self.usage
+        return self
 
 
 class AnswerError(ServiceError):

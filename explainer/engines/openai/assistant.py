@@ -14,7 +14,7 @@ from explainer.engines.openai.cost import BYTES_FOR_TOKEN, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.desk import MOST_DAYS, Desk, Search
 from explainer.engines.openai.service import Service
-from explainer.errors import AnswerError
+from explainer.errors import AnswerError, ServiceError
 from explainer.model import Claim, ExplainRequest, Explanation, Usage
 from explainer.settings import OpenAISettings
 
@@ -111,7 +111,10 @@ class Assistant:
                 ending = True
                 conversation.append({"role": "user", "content": _LAST})
             asked, forced = list(conversation), _ANSWER if ending else ""
-            answer = self._service.ask(asked, tools=self._tools, forced=forced)
+            try:
+                answer = self._service.ask(asked, tools=self._tools, forced=forced)
+            except ServiceError as error:
+                raise error.after(course.used) from None
             course.rounds += 1
             course.used = course.used + answer.usage
             before = len(conversation)

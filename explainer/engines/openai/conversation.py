@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from explainer.engines.openai.said import words_of
 from explainer.model import Usage
 
 Item = dict[str, Any]
@@ -257,7 +258,7 @@ def _fail_if_told(data: Mapping[str, Any]) -> None:
 def _error(data: Mapping[str, Any]) -> str:
     """Return the words of an error where an answer should be: some services send it with the status 200."""
     error = data.get("error")
-    return str(error.get("message") or error.get("code") or "") if isinstance(error, dict) else str(error or "")
+    return words_of(error) or (str(error.get("code") or "") if isinstance(error, dict) else "")
 
 
 def _chat_problem(finished: object, refusal: object) -> str:

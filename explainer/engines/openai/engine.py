@@ -20,7 +20,7 @@ from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.searches import CountedSearches
 from explainer.engines.openai.service import Service
 from explainer.engines.protocol import COSTS, Estimate, Lookup
-from explainer.errors import AnswerError, SettingError
+from explainer.errors import AnswerError, ServiceError, SettingError
 from explainer.model import ExplainRequest, Explanation, Rejected, Usage
 from explainer.settings import OpenAISettings, Settings
 from explainer.store.cache import Cache
@@ -154,7 +154,10 @@ class OpenAIEngine:
         asked = []
         for _ in range(2):
             asked.append(items)
-            answer = self._service.ask(items, schema=self._schema)
+            try:
+                answer = self._service.ask(items, schema=self._schema)
+            except ServiceError as error:
+                raise error.after(used) from None
             used = used + answer.usage
             try:
                 return Explanation(

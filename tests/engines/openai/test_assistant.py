@@ -240,6 +240,14 @@ def test_no_limit_is_passed(limit: dict[str, Any], written: int, model: Model, a
     assert used.dollars <= promised.dollars
 
 
+def test_what_was_paid_before_the_service_failed_is_on_the_page(model: Model, assistant: Settings) -> None:
+    model.says(calls(("open", {"source": 1})), calls(("open", {"source": 1})), failing(500))
+    (assistant.snippets_dir / "a.py").write_text("print(1)\n")
+    with Explainer(assistant, researcher=Researcher()) as explainer:
+        html = render(explainer.explain(assistant.snippets_dir / "a.py")).html
+    assert "This step: 2,000 tokens read" in html
+
+
 def test_searches_are_counted(model: Model, assistant: Settings) -> None:
     search = ("search", {"query": "twice"})
     model.says(calls(search), calls(search, search), calls(("answer", {"claims": [GOOD]})))

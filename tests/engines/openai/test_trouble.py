@@ -54,7 +54,7 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "wrong key": (failing(401, f"wrong key: {KEY}"), "answered 401 with 'wrong key: [key]': check the key"),
     "the key behind many words": (failing(401, f"{'who are you? ' * 21}{KEY}"), "who are you? [key]"),
     "the key in a refusal": (chat(refusal=f"I will not take {KEY}."), "the model refused: 'I will not take [key].'"),
-    "the key in HTML": (Response(f"<html>{KEY}</html>", 200, content_type="text/html"), "it is a web page, '[key]"),
+    "the key in HTML": (Response(f"<html>{KEY}</html>", 200, content_type="text/html"), "it is a web page, '[key]'"),
     "an error with the status 200": (
         {"error": {"message": "no provider", "code": 502}},
         "answered with an error: no pr",
@@ -110,7 +110,19 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "no right": (failing(403, "not yours"), "answered 403"),
     "no such model": (failing(404, "no model tester", "model_not_found"), "'openai.model'"),
     "does not suit": (failing(400, "unknown field"), "answered 400 with 'unknown field'"),
-    "HTML": (Response("<html>Sign in</html>", 200, content_type="text/html"), "it is a web page, 'Sign in'"),
+    "HTML": (
+        Response("<!DOCTYPE html><title>Open WebUI</title>", 200, content_type="text/html"),
+        "it is a web page, 'Open WebUI': set 'openai.base_url' to the address of the API, which most servers have under",
+    ),
+    "a stream": (
+        Response('data: {"choices": []}\n\n', 200, content_type="text/event-stream"),
+        "it is a stream, and begins with 'data: {\"choices\": []}': take 'stream' out of 'openai.extra'",
+    ),
+    "nothing": (Response("", 200), "cannot be read: it is empty"),
+    "a reason behind the reason, with the status 200": (
+        {"error": {"message": "Provider returned error", "code": 502, "metadata": {"raw": RAW}}},
+        "answered with an error: Provider returned error: The model is overloaded.",
+    ),
     "an error page": (
         Response("<html><style>b{}</style><h1>Bad&nbsp;gateway</h1>\n<hr>nginx", 502, content_type="text/html"),
         "answered 502 with 'Bad gateway nginx': build again later",
@@ -160,6 +172,21 @@ def test_the_page_says_why_an_answer_is_not_used(name: str, reason: str, model: 
     html = render(build(settings)).html
     why = f" ({reason})" if reason else ""
     assert f"The engine openai gave no answer that can be used for this step{why}: this was written without it." in html
+
+
+@pytest.mark.parametrize(("name", "asked"), [("cut", 1), ("never JSON", 2)])
+def test_what_an_answer_took_that_is_not_used_is_on_the_page(
+    name: str, asked: int, model: Model, settings: Settings
+) -> None:
+    model.says(TROUBLES[name][0])
+    html = render(build(settings, "print(1)\n")).html
+    assert f"This step: {asked},000 tokens read ({600 * asked:,} cached), {50 * asked} written" in html
+
+
+def test_what_was_paid_before_the_service_failed_is_on_the_page(model: Model, settings: Settings) -> None:
+    model.says(TROUBLES["never JSON"][0], failing(500))
+    html = render(build(settings, "print(1)\n")).html
+    assert "This step: 1,000 tokens read (600 cached), 50 written" in html
 
 
 def test_the_page_does_not_say_what_the_service_says_of_that(model: Model, settings: Settings) -> None:
