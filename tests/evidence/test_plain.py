@@ -10,6 +10,10 @@ from explainer.evidence.plain import code_markdown, code_spans, plain, quote_mar
         ("A [`~utils.ModelOutput`] or [`a`](b).", "A `ModelOutput` or `a`."),
         ("See :class:`~a.b.C` and :func:`foo <x.y>`.", "See `C` and `foo`."),
         ("As :py:meth:`.Axes.plot` does, or `~.Axes.scatter`.", "As `Axes.plot` does, or `scatter`."),
+        (
+            "Create a new :class:`_engine.Engine`, see :paramref:`_orm.Session.bind`.",
+            "Create a new `Engine`, see `Session.bind`.",
+        ),
         ("Pass ``x = 1``; *args and **kwargs go on.", "Pass `x = 1`; *args and **kwargs go on."),
         ("Read [the guide](https://a.org/b_(c)) and `more <https://d.org>`_.", "Read the guide and more."),
         ("Proved [1]_ by |author| for int | None | str.", "Proved by author for int | None | str."),
