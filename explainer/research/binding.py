@@ -83,4 +83,10 @@ def _of_kind(parameters: Sequence[Parameter], kind: str) -> Parameter | None:
 
 
 def _bound(argument: Argument, found: Parameter | None) -> BoundArgument:
+    """Return an argument with its parameter, unless that has a name which stands for nothing but a place: `__first`."""
+    if found is not None and (
+        found.name.startswith("__")
+        or (found.kind == "positional-only" and len(found.name) == 1 and not found.documentation)
+    ):
+        return BoundArgument(argument, None, None)
     return BoundArgument(argument, found.name if found else None, found.documentation if found else None)

@@ -943,3 +943,21 @@ def test_a_function_without_a_docstring_may_be_deprecated_all_the_same(shelf: Sh
     documentation = found.documentation(2, "add_up")
     assert documentation.deprecated is not None
     assert documentation.deprecated.of(documentation.source.text) == "Use `total` instead."
+
+
+def test_a_name_that_stands_for_a_place_is_none(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            def price(__item, currency="EUR"):
+                """Return what an item costs.
+
+                Args:
+                    __item: Name of the item, or a list of items.
+                    currency: As ISO 4217 writes it.
+                """
+            '''
+        }
+    )
+    found = shelf.research("import shop\nshop.price('tea', 'USD')\n")
+    assert found.arguments(2, "price") == {"'tea'": (None, ""), "'USD'": ("currency", "As ISO 4217 writes it.")}
