@@ -117,6 +117,13 @@ class DocumentationReader:
         with self._lock:
             return self._absent.part(module, name)
 
+    def lacks(self, name: str) -> str:
+        """Return what Python says of a dotted name that an installed module does not have when it runs, or nothing."""
+        owner, _, member = name.rpartition(".")
+        with self._lock:
+            file = self._modules.file_of(owner) if owner else None
+            return self._shared.runtime.lacks(owner, member) if file and self._may_inspect(file) else ""
+
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one, and close connections."""
         with self._lock:
@@ -211,15 +218,18 @@ class DocumentationReader:
         return composed
 
     def _inspect(self, found: Definition) -> Inspected | None:
-        if not self._settings.packages.inspect:
-            return None
-        file = path_of(found)
-        distribution = self._environment.distribution_of(file)
-        standard = stubs.of_standard_library(self._modules, file)
-        if not standard and (distribution is None or distribution.package.origin != "installed"):
+        if not self._may_inspect(path_of(found)):
             return None
         module = found.module.path
         return self._shared.runtime.inspect(module, found.path.removeprefix(module).strip("."))
+
+    def _may_inspect(self, file: Path) -> bool:
+        """Whether what stands in a file may be imported, in a process of its own: it is installed already."""
+        if not self._settings.packages.inspect:
+            return False
+        distribution = self._environment.distribution_of(file)
+        installed = distribution is not None and distribution.package.origin == "installed"
+        return installed or stubs.of_standard_library(self._modules, file)
 
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)

@@ -12,6 +12,7 @@ import warnings
 from typing import Any
 
 MAX_LENGTH = 60_000
+MAX_REASON = 300
 OF_ALL = {inspect.getdoc(one) for one in (type.__call__, object.__init__, object.__new__)}
 """What Python itself says of every `__call__`, `__init__` and `__new__` that has no docstring of its own."""
 
@@ -34,10 +35,13 @@ def main() -> None:
 
 
 def describe(module: str, names: list[str]) -> dict[str, Any]:
-    """Return the docstring, signature and definition of an attribute of a module."""
+    """Return the docstring and signature of an attribute of a module, or why there is no such attribute."""
     found: Any = importlib.import_module(module)
     for name in names:
-        found = getattr(found, name)
+        try:
+            found = getattr(found, name)
+        except AttributeError as error:
+            return {"missing": str(error)[:MAX_REASON] or name}
     doc = inspect.getdoc(found)
     if not isinstance(found, type) and doc == inspect.getdoc(type(found)):
         doc = ""  # of a number or a list, Python says what its class is

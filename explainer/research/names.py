@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.analysis.locations import Position
-from explainer.model import Facts, Finding, Import
+from explainer.evidence.plain import plain
+from explainer.model import Facts, Finding, Import, Package
+from explainer.reading.tree import Node
 from explainer.research import hovers
 from explainer.research.gathering import Gathered
+from explainer.research.sites import Site
 from explainer.research.workplace import Workplace
 
 _NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
+_SAYS_NOTHING = r"^module '[\w.]+' has no attribute '\w+'\.?$"
 _MAY_FAIL_IN = ("try_statement", "if_statement", "with_statement")
 
 
@@ -57,6 +61,20 @@ class Names:
                 elif finding := self._missing(found):
                     one.findings.append(finding)
 
+    def add_missing(self, sites: Sequence[Site], gathered: Mapping[int, Gathered]) -> None:
+        """Add a finding for each call of what an installed module does not have, as `numpy` of 2.0 has no `float_`."""
+        for site in sites:
+            name = "" if site.found or site.step not in gathered else self._work.public_name(site)
+            said = self._work.reader.lacks(name) if name and not _is_tried(site.node) else ""
+            package = self._work.environment.package_of(name) if said else None
+            # What the standard library lacks on this system, it may have on another.
+            if said and package is not None and package.origin == "installed":
+                owner, _, member = name.rpartition(".")
+                why = "" if re.search(_SAYS_NOTHING, said) else f" Python says: “{plain(said)}”"
+                message = f"There is no `{member}` in {_where(owner, package)}, so the call fails.{why}"
+                finding = Finding("missing-name", site.call.line, message)
+                gathered[site.step].findings.append(finding)
+
     def _missing(self, found: Import) -> Finding | None:
         """Return what to say of an import that asks for what its package surely does not have."""
         package = self._work.environment.package_of(found.target)
@@ -66,7 +84,7 @@ class Names:
         if not absent:
             return None
         owner, _, name = absent.rpartition(".")
-        where = f"`{owner}` of {package.name} {package.version}".strip()
+        where = _where(owner, package)
         return Finding("missing-import", found.line, f"There is no `{name}` in {where}, so the import fails.")
 
     def _is_optional(self, found: Import) -> bool:
@@ -95,3 +113,16 @@ class Names:
     def _column(self, name: str, line: int) -> int | None:
         nodes = self._work.tree.on_line(line)
         return next((node.column for node in nodes if node.text == name), None)
+
+
+def _where(owner: str, package: Package) -> str:
+    """Return a module with its package, or that alone where both have one name."""
+    whole = f"{package.name} {package.version}".rstrip()
+    return whole if owner == package.name else f"`{owner}` of {whole}"
+
+
+def _is_tried(node: Node | None) -> bool:
+    """Whether a call stands where it may fail."""
+    while node is not None and node.kind != "try_statement":
+        node = node.parent
+    return node is not None

@@ -108,6 +108,7 @@ class SymbolResearcher:
             try:
                 resolution.run()
                 names.add_to(gathered)
+                names.add_missing(sites, gathered)
             except LanguageServerError as error:
                 _log.warning("%s: %s; what needs it is explained from the code", snippet.path, error)
                 resolution.run_without_server()

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from pathlib import Path
+
 import pytest
 
+from explainer.analysis.packages import PackageResolver
+from explainer.model import Snippet
+from explainer.pipeline.slices import analyse
+from explainer.settings import PackageSettings
 from tests.research.conftest import Shelf
 
 
@@ -29,19 +36,19 @@ def shop(shelf: Shelf) -> Shelf:
 @pytest.mark.parametrize(
     ("code", "name", "owner"),
     [
-        ("from shop import Tll", "Tll", "shop` of shop 1.0"),
-        ("from shop import Till, Tll", "Tll", "shop` of shop 1.0"),
-        ("from shop.till import Basket", "Basket", "shop.till` of shop 1.0"),
-        ("import shop.nope", "nope", "shop` of shop 1.0"),
-        ("from shop.nope import x", "nope", "shop` of shop 1.0"),
-        ("import shop.till.nope", "nope", "shop.till` of shop 1.0"),
-        ("from json import no_such", "no_such", "json` of Python"),
+        ("from shop import Tll", "Tll", "shop 1.0"),
+        ("from shop import Till, Tll", "Tll", "shop 1.0"),
+        ("from shop.till import Basket", "Basket", "`shop.till` of shop 1.0"),
+        ("import shop.nope", "nope", "shop 1.0"),
+        ("from shop.nope import x", "nope", "shop 1.0"),
+        ("import shop.till.nope", "nope", "`shop.till` of shop 1.0"),
+        ("from json import no_such", "no_such", "`json` of Python"),
     ],
 )
 def test_what_is_not_there_is_a_finding(shop: Shelf, code: str, name: str, owner: str) -> None:
     (finding,) = shop.research(f"x = 1\n{code}\n").at(2).findings
     assert (finding.kind, finding.line) == ("missing-import", 2)
-    assert finding.message.startswith(f"There is no `{name}` in `{owner}")
+    assert finding.message.startswith(f"There is no `{name}` in {owner}")
     assert finding.message.endswith(", so the import fails.")
 
 
@@ -68,3 +75,27 @@ def test_what_is_not_there_is_a_finding(shop: Shelf, code: str, name: str, owner
 def test_what_may_be_there_is_none(shop: Shelf, code: str) -> None:
     found = shop.research(code)
     assert [finding for research in found.research.values() for finding in research.findings] == []
+
+
+def of_installed(shelf: Shelf, code: str, folder: Path) -> list[str]:
+    """Return the findings about code, read against the packages that the tests run with."""
+    resolver = PackageResolver(PackageSettings(download=False), folder)
+    analysis = analyse(Snippet("a.py", "python", "A", "", code, ""), 100)
+    environment = resolver.resolve(analysis.imports, ())
+    found = shelf.researcher.research(
+        analysis.snippet, analysis.steps, analysis.facts, environment, range(len(analysis.steps))
+    )
+    resolver.close()
+    return [one.message for research in found.values() for one in research.findings]
+
+
+def test_a_call_of_what_an_installed_package_lacks_when_it_runs_is_a_finding(shelf: Shelf, tmp_path: Path) -> None:
+    (message,) = of_installed(shelf, "import numpy as np\n\nx = np.float_(3)\ny = np.float64(x)\n", tmp_path)
+    assert message.startswith(f"There is no `float_` in numpy {version('numpy')}, so the call fails. Python says: “")
+    assert "np.float64" in message
+
+
+def test_a_call_that_may_fail_is_none(shelf: Shelf, tmp_path: Path) -> None:
+    tried = "import numpy as np\n\ntry:\n    x = np.float_(3)\nexcept AttributeError:\n    x = 3\n"
+    assert of_installed(shelf, tried, tmp_path) == []
+    assert of_installed(shelf, "import os\n\nos.startfile('a.txt')\n", tmp_path) == []
