@@ -433,6 +433,12 @@ class TestStatements:
     def test_each_has_a_plain_sentence(self, explain: Explain, code: str, expected: str) -> None:
         assert said(explain(code + "\n"), 1).startswith(expected)
 
+    def test_what_a_loop_changes_comes_from_itself_too(self, explain: Explain) -> None:
+        explained = explain("page = 1\nwhile page < 5:\n    page += 1\n")
+        assert said(explained, 3).startswith(
+            "Adds the number `1` to `page`. Uses `page` (from line 1, or as this line left it)."
+        )
+
     def test_clauses_and_indented_statements_are_read_too(self, explain: Explain) -> None:
         text = (
             "def f(x):\n    try:\n        x += 2\n    except (OSError, ValueError) as error:\n        raise KeyError from error\n"

@@ -33,6 +33,7 @@ _INTERNAL = re.compile(r"(?:^|[\[., ])_|@|\.\.\.")
 """Names of private classes, and what is left out."""
 _VARIABLE = re.compile(r"\b(?:[A-Z]\d?|[KV]T|AnyStr|\w*[a-z_]T|\w+_(?:co|contra))\b")
 """Names that are given to type variables: PEP 8 asks for short ones, and for `_co` and `_contra`."""
+_AGAIN = ", or as this line left it"
 _QUIET = ("import", "comprehension", "type parameter")
 """Kinds of definitions whose lines a reader need not be told: the import, and what is in the very expression."""
 
@@ -127,7 +128,8 @@ def origin(read: Read, own: range) -> str:
         return f"the {found[0].kind} of {where}"
     if kinds == {"for"}:
         return f"from the loop on {where}"
-    return f"from {where}"
+    again = any(one.kind == "augmented" and one.line in own for one in read.definitions)
+    return f"from {where}{_AGAIN}" if again else f"from {where}"
 
 
 def value_of(definitions: Sequence[Definition]) -> str:
@@ -146,7 +148,8 @@ def named(read: Read, own: range) -> str:
         return code(read.path)
     if value and "." not in read.path:
         return f"{code(read.path)} ({code(value)}, {where})"
-    return f"{code(read.path)} ({where})" if where.startswith("the ") else f"{code(read.path)} {where}"
+    apart = where.startswith("the ") or where.endswith(_AGAIN)
+    return f"{code(read.path)} ({where})" if apart else f"{code(read.path)} {where}"
 
 
 def typed(kind: str) -> str:
