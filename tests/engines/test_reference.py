@@ -433,6 +433,10 @@ class TestStatements:
     def test_each_has_a_plain_sentence(self, explain: Explain, code: str, expected: str) -> None:
         assert said(explain(code + "\n"), 1).startswith(expected)
 
+    def test_the_class_that_a_method_is_given_first_is_nothing_that_a_caller_gives(self, explain: Explain) -> None:
+        explained = explain("class P:\n    @classmethod\n    def make(cls: type['P'], n): return cls()\n")
+        assert "Defines the method `make`, which takes `n`" in said(explained, 2)
+
     def test_what_a_loop_changes_comes_from_itself_too(self, explain: Explain) -> None:
         explained = explain("page = 1\nwhile page < 5:\n    page += 1\n")
         assert said(explained, 3).startswith(

@@ -190,9 +190,10 @@ def _function(node: Node) -> Role | None:
     name, parameters = node.child("identifier"), node.child("parameters")
     if name is None:
         return None
-    first = parameters.parts[0].text if parameters and parameters.parts else ""
-    kind = f"the {'asynchronous ' if node.has('async') else ''}{'method' if first in _OWNERS else 'function'}"
-    taken = [_parameter(part) for part in (parameters.parts if parameters else []) if part.text not in _OWNERS]
+    parts = parameters.parts if parameters else []
+    owned = bool(parts) and parts[0].text.partition(":")[0].strip() in _OWNERS
+    kind = f"the {'asynchronous ' if node.has('async') else ''}{'method' if owned else 'function'}"
+    taken = [_parameter(part) for part in parts[owned:]]
     taken = [part for part in taken if part]
     takes = f", which takes {listed(taken)}" if taken else ""
     result = node.child("type")
