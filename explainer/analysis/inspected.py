@@ -38,15 +38,30 @@ def describe(module: str, names: list[str]) -> dict[str, Any]:
     found: Any = importlib.import_module(module)
     for name in names:
         found = getattr(found, name)
-    doc = inspect.getdoc(found)
+    doc = doc_of(found)
     parameters = []
     with contextlib.suppress(TypeError, ValueError):
         parameters = [describe_parameter(one) for one in inspect.signature(found).parameters.values()]
     return {
         "doc": doc[:MAX_LENGTH] if isinstance(doc, str) and doc not in OF_ALL else "",
-        "kind": "class" if inspect.isclass(found) else "module" if inspect.ismodule(found) else "function",
+        "kind": kind_of(found),
         "parameters": parameters[:200],
     }
+
+
+def doc_of(found: Any) -> Any:
+    """Return what an object says of itself: not what its class says of all of its kind, nor a class what its bases say."""
+    own = getattr(found, "__doc__", None)
+    if inspect.isclass(found):
+        return inspect.cleandoc(own) if isinstance(own, str) else None
+    return inspect.getdoc(found) if own != type(found).__doc__ else None
+
+
+def kind_of(found: Any) -> str:
+    """Return what an object is."""
+    if inspect.isclass(found):
+        return "class"
+    return "module" if inspect.ismodule(found) else "function" if callable(found) else "attribute"
 
 
 def describe_parameter(parameter: inspect.Parameter) -> dict[str, str]:

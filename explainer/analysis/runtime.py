@@ -26,7 +26,7 @@ class Inspected:
 
     doc: str
     kind: str
-    """`function`, `class` or `module`."""
+    """`function`, `class`, `module`, or `attribute` of what cannot be called."""
     parameters: tuple[Parameter, ...]
 
 

@@ -911,3 +911,19 @@ def test_words_are_labelled_with_the_package_whose_file_they_stand_in(shelf: She
     assert found.arguments(3, "Query") == {"'tea'": ("default", "What counts when it is not given.")}
     assert (inherited.source.symbol, inherited.source.locator) == ("shop.params.Query", "base.py:2")
     assert (inherited.source.package, inherited.source.url) == ("base", "https://base.example/docs")
+
+
+@pytest.mark.parametrize(
+    ("code", "of_type"),
+    [
+        ("from math import pi", "Convert a string or number"),
+        ("from sys import argv", "Built-in mutable sequence"),
+        ("from string import ascii_lowercase", "Create a new string object"),
+        ("from signal import SIGINT", "An enumeration"),
+        ("from subprocess import PIPE", "Convert a number or string"),
+    ],
+)
+def test_a_constant_has_not_the_documentation_of_its_type(shelf: Shelf, code: str, of_type: str) -> None:
+    found = next(one for one in shelf.research(code).at(1).documentation if one.source.title.count("."))
+    assert of_type not in found.source.text
+    assert found.kind in ("attribute", "signature")
