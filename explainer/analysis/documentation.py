@@ -60,6 +60,8 @@ class DocumentationReader:
         """
         with self._lock:
             found = locate.definition_at(self._modules, file, line, name)
+            if isinstance(found, griffe.Attribute) or (found is not None and stubs.is_stub(found)):
+                found = stubs.offered(self._modules, name) or found
             return self._document(found, name) if found is not None else None
 
     def named(self, name: str) -> Documentation | None:

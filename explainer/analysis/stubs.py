@@ -21,6 +21,15 @@ def real(modules: Modules, found: Definition) -> Definition:
     return other
 
 
+def offered(modules: Modules, name: str) -> Definition | None:
+    """Return the class that the source of a module offers under a dotted name; None for anything else.
+
+    A stub may have another thing of that name: that of `collections.abc` takes its classes from `typing`.
+    """
+    found = modules.find(name) if "." in name else None
+    return found if isinstance(found, griffe.Class) and not is_stub(found) else None
+
+
 def _same(modules: Modules, found: Definition) -> Definition | None:
     names = found.path.removeprefix(found.module.path).strip(".").split(".")
     file = modules.file_of(module_of(modules, found))

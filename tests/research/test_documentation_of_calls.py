@@ -927,3 +927,16 @@ def test_a_constant_has_not_the_documentation_of_its_type(shelf: Shelf, code: st
     found = next(one for one in shelf.research(code).at(1).documentation if one.source.title.count("."))
     assert of_type not in found.source.text
     assert found.kind in ("attribute", "signature")
+
+
+@pytest.mark.parametrize("name", ["Callable", "Iterator", "Mapping", "Awaitable"])
+def test_an_abstract_class_has_not_the_documentation_of_its_alias(shelf: Shelf, name: str) -> None:
+    found = shelf.research(f"from collections.abc import {name}").at(1).documentation[0]
+    assert "lias" not in found.source.text
+    assert "generic version" not in found.source.text
+    assert found.source.locator.startswith("_collections_abc.py:")
+
+
+def test_an_alias_keeps_its_own_documentation(shelf: Shelf) -> None:
+    found = shelf.research("from typing import Callable").at(1).documentation[0]
+    assert "alias to collections.abc.Callable" in found.source.text
