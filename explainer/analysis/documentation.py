@@ -21,8 +21,9 @@ from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
 from explainer.analysis.summaries import only_signatures
+from explainer.analysis.taking import may_take
 from explainer.analysis.texts import Texts
-from explainer.model import Documentation, Parameter, Source
+from explainer.model import Call, Documentation, Parameter, Source
 from explainer.settings import Settings
 
 
@@ -86,6 +87,25 @@ class DocumentationReader:
             found = classes.follow(self._modules, self._modules.find(owner))
             chosen = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
             return self._document(chosen, f"{owner.rpartition('.')[2]}.{member}") if chosen is not None else None
+
+    def may_take(self, file: Path, line: int, call: Call, member: str = "") -> bool:
+        """Tell whether what is defined on a line, or a member of that class, may take the arguments of a call."""
+        with self._lock:
+            found: Definition | None = locate.definition_at(self._modules, file, line, call.name)
+            if member:
+                found = classes.follow(self._modules, found)
+                found = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
+            real = stubs.real(self._modules, found) if found is not None else None
+            return any(one is None or may_take(one, call) for one in (found, real))
+
+    def knows_bases(self, file: Path, line: int) -> bool:
+        """Tell whether a class is defined on a line, all bases of which are known."""
+        with self._lock:
+            found = locate.definition_at(self._modules, file, line)
+            return isinstance(found, griffe.Class) and all(
+                len(classes.bases(self._modules, one)) == len(one.bases)
+                for one in classes.linearise(self._modules, stubs.real(self._modules, found))  # type: ignore[arg-type]
+            )
 
     def result(self, file: Path, line: int, name: str = "") -> Result | None:
         """Return what the function that is defined on a line returns, as its code shows; None where it does not."""

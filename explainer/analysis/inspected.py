@@ -50,7 +50,7 @@ def describe(module: str, names: list[str]) -> dict[str, Any]:
 
 
 def doc_of(found: Any) -> Any:
-    """Return what an object says of itself: not what its class says of all of its kind, nor a class what its bases say."""
+    """Return what an object says of itself: not what its class says of all its kind, nor a class what its bases say."""
     own = getattr(found, "__doc__", None)
     if inspect.isclass(found):
         return inspect.cleandoc(own) if isinstance(own, str) else None

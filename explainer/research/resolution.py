@@ -42,8 +42,10 @@ class Resolution:
         Raises:
             LanguageServerError: when the server does not answer; what was found so far is kept.
         """
-        for _ in range(_ROUNDS):
+        for number in range(_ROUNDS):
             self._definitions.ask()
+            if not number:
+                self._definitions.note_owners()
             if not self._deepen() and not self._look_further():
                 if not self._matching.match():
                     return
