@@ -247,6 +247,8 @@ class DocumentationReader:
 
     def _kind(self, found: Definition, name: str) -> str:
         if isinstance(found, griffe.Function):
+            if self._callables.is_special(found):
+                return "attribute"
             return "method" if isinstance(found.parent, griffe.Class) and not self._is_offered(name) else "function"
         return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")
 

@@ -285,14 +285,34 @@ class TestCalls:
         )
         explained = explain(text)
         assert said(explained, 11) == (
-            "Makes an instance of the class around it, `Point`, defined on line 1, and returns it. "
-            "Its documentation: “Make a point.”"
+            "Makes an instance of the class that the method is called on (`Point`, defined on line 1, or one that builds "
+            "on it) and returns it. Its documentation: “Make a point.”"
         )
         assert rows(explained, 11) == {"x": ("0", "“How far.”")}
-        assert "class around it" not in said(explained, 16)
+        assert "called on (" not in said(explained, 16)
         assert said(explained, 22).startswith(
-            "Makes an instance of the class around it, `Bag`, defined on line 19, with `1` as `a` and returns it."
+            "Makes an instance of the class that the method is called on (`Bag`, defined on line 19, or one that builds on "
+            "it) with `1` as `a` and returns it."
         )
+
+    def test_methods_of_a_class_are_methods_and_take_what_callers_give(self, explain: Explain) -> None:
+        explained = explain(
+            "class Plugin:\n    @classmethod\n    def create(cls: type, *args) -> int:\n        return 1\n\n"
+            "    @staticmethod\n    def make(a, b):\n        return a\n\n    def run(self: 'Plugin', c):\n        return c\n\n"
+            "def free(*self):\n    return 1\n"
+        )
+        assert said(explained, 2).startswith("Defines the method `create`, which takes `*args` and returns `int`.")
+        assert said(explained, 6).startswith("Defines the method `make`, which takes `a` and `b`.")
+        assert said(explained, 10) == "Defines the method `run`, which takes `c`."
+        assert said(explained, 13) == "Defines the function `free`, which takes `*self`."
+
+    def test_special_forms_and_functions_that_stand_for_classes_are_no_functions(self, explain: Explain) -> None:
+        explained = explain("from typing import Literal, NamedTuple, Optional, Self, TypedDict, cast\n")
+        assert re.findall(r"`(\w+)`, an? (\w+)", said(explained, 1)) == [("cast", "function")]
+        assert "`Optional`: “" in said(explained, 1)
+
+    def test_a_text_is_a_str(self, explain: Explain) -> None:
+        assert "the result, a `str`." in said(explain('x = " a ".strip()\n'), 1)
 
     def test_calling_a_value_says_what_runs(self, explain: Explain) -> None:
         text = "class Add:\n    def __call__(self, n):\n        '''Add one.'''\n        return n + 1\n\nadd = Add()\nadd(2)\n"
