@@ -150,10 +150,13 @@ class DocumentationReader:
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         # What the package says itself goes before what is said in stubs that others keep up.
         lent = self._environment.stubs_with(text.file if text is not None else path_of(found))
-        inspected = self._inspect(found) if text is None else None
-        says_nothing = text is None or lent is not None or only_signatures(text.text)
+        base = text.base if text is not None and isinstance(found, griffe.Class) else ""
+        # A class that is compiled as well may have words of its own there.
+        compiled = bool(base) and stubs.of_standard_library(self._modules, path_of(found))
+        inspected = self._inspect(found) if text is None or compiled else None
+        says_nothing = text is None or bool(base) or lent is not None or only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
-            text, lent = Text(said, path_of(found), found.lineno or 1), None
+            text, lent, base = Text(said, path_of(found), found.lineno or 1), None, ""
         described = any(words for _, words in self._callables.described(found))
         # What a function says of its parameters goes before what is said of another that it hands them on to.
         text = text or (None if described else self._substitutes.text_of(found))
@@ -172,7 +175,8 @@ class DocumentationReader:
             parameters=composed.document(signature),
             summary=composed.docstring.summary if text is not None or not described else None,
             returns=composed.docstring.returns,
-            deprecated=composed.deprecated,
+            deprecated=composed.deprecated if not base else None,
+            of_base=base,
         )
 
     def _said_beside(self, found: Definition, name: str) -> str:

@@ -159,7 +159,8 @@ class Texts:
             made = (cls.members.get(name) for name in ("__init__", "__new__"))
             for member in (cls, *made) if cls is not found else made:
                 if isinstance(member, griffe.Class | griffe.Function) and (text := self._own(member)):
-                    yield text
+                    name = cls.path if cls.name == found.name else cls.name
+                    yield replace(text, base=name) if cls is not found else text
 
     def overridden(self, found: Definition) -> Iterator[Definition]:
         """Yield what a member overrides in the bases of its class, the nearest first."""

@@ -311,6 +311,20 @@ class TestCalls:
         assert re.findall(r"`(\w+)`, an? (\w+)", said(explained, 1)) == [("cast", "function")]
         assert "`Optional`: “" in said(explained, 1)
 
+    def test_words_of_a_base_are_said_to_be_its_words(self, explain: Explain) -> None:
+        explained = explain(
+            "from socketserver import ThreadingTCPServer\n\nserver = ThreadingTCPServer(('', 1), None)\n"
+        )
+        assert said(explained, 1).startswith(
+            "Imports `ThreadingTCPServer` from Python's standard library. `ThreadingTCPServer`, a class that builds on "
+            "`ThreadingMixIn`, which says of itself: “Mix-in class"
+        )
+        assert "The documentation of `ThreadingMixIn`, which it builds on: “Mix-in class" in said(explained, 3)
+        assert "Its documentation" not in said(explained, 3)
+
+    def test_a_compiled_class_has_words_of_its_own(self, explain: Explain) -> None:
+        assert "“Fixed offset from UTC" in said(explain("from datetime import timezone\n"), 1)
+
     def test_a_text_is_a_str(self, explain: Explain) -> None:
         assert "the result, a `str`." in said(explain('x = " a ".strip()\n'), 1)
 
