@@ -168,12 +168,14 @@ class DocumentationReader:
         if lent is not None:
             theirs = lent.package
             source = replace(source, package=theirs.name, version=theirs.version, url=self._links.of(lent, []))
+        bare = text is None and not described and composed.deprecated is None
         return Documentation(
             source=source,
-            kind=self._kind(found, name) if text is not None or described else "signature",
+            kind="signature" if bare else self._kind(found, name),
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
-            summary=composed.docstring.summary if text is not None or not described else None,
+            # Of what has no docstring, a decorator may say at least that it is deprecated.
+            summary=composed.docstring.summary if text is not None or bare else composed.deprecated,
             returns=composed.docstring.returns,
             deprecated=composed.deprecated if not base else None,
             of_base=base,
@@ -211,8 +213,8 @@ class DocumentationReader:
             composed.describe(self._callables.borrowed(found, wanted))
         if any(parameter.kind == "var-keyword" for parameter in signature):
             composed.describe(self._callables.set_by(found, text, name), "Keyword arguments, by what sets them")
-        if text is not None and text.deprecation:
-            composed.deprecate(text.deprecation)
+        if deprecation := (text.deprecation if text is not None else "") or self._texts.deprecation(found):
+            composed.deprecate(deprecation)
         return composed
 
     def _inspect(self, found: Definition) -> Inspected | None:
