@@ -231,7 +231,7 @@ class DocumentationReader:
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
         package, version = self._package(file)
-        symbol = self._symbol(found)
+        symbol = stubs.built_in(found, name) or self._symbol(found)
         elsewhere = package != self._package(path_of(found))[0]
         return Source(
             title=name or symbol,

@@ -325,6 +325,17 @@ class TestCalls:
     def test_a_compiled_class_has_words_of_its_own(self, explain: Explain) -> None:
         assert "“Fixed offset from UTC" in said(explain("from datetime import timezone\n"), 1)
 
+    def test_a_built_in_class_has_its_own_members(self, explain: Explain) -> None:
+        explained = explain("def change(prices: dict[str, int], new):\n    prices.update(new)\n")
+        assert said(explained, 2).startswith(
+            "Calls `update` on `prices` (the parameter from line 1), the method `dict.update` built into Python, with `new` "
+            "(the parameter from line 1)."
+        )
+
+    def test_an_argument_has_no_name_that_only_a_form_of_the_call_has(self, explain: Explain) -> None:
+        text = "from collections import UserDict\n\ndef change(prices: UserDict, new):\n    prices.update(new)\n"
+        assert "with `new` (the parameter from line 3)." in said(explain(text), 4)
+
     def test_a_text_is_a_str(self, explain: Explain) -> None:
         assert "the result, a `str`." in said(explain('x = " a ".strip()\n'), 1)
 
