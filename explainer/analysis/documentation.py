@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,6 +139,11 @@ class DocumentationReader:
         """Return the part of what an import asks for that is surely not there, dotted; empty where all may be."""
         with self._lock:
             return self._absent.part(module, name)
+
+    def absent_attribute(self, module: str, path: Sequence[str]) -> tuple[str, str]:
+        """Return the part of a path behind a module that is surely not there, dotted, and what is said there of it."""
+        with self._lock:
+            return self._absent.attribute(module, path)
 
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one, and close connections."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from explainer.analysis.locations import Position
-from explainer.model import Facts, Finding, Import
+from explainer.evidence.plain import plain
+from explainer.model import Facts, Finding, Import, Read
+from explainer.reading.tree import Node
 from explainer.research import hovers
 from explainer.research.gathering import Gathered
 from explainer.research.workplace import Workplace
 
 _NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
+_DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _MAY_FAIL_IN = ("try_statement", "if_statement", "with_statement")
 
 
@@ -39,6 +43,8 @@ class Names:
                 one.add(documentation)
             elif finding := self._missing(found):
                 one.findings.append(finding)
+        for one in gathered.values():
+            one.findings += self._not_there(one.facts)
         asked = [(one, path, place) for one in gathered.values() for path, place in self._valued(one.facts)]
         texts = self._work.document.hovers([place for _, _, place in asked])
         for (one, path, _), text in zip(asked, texts, strict=True):
@@ -69,6 +75,43 @@ class Names:
         where = f"`{owner}` of {package.name} {package.version}".strip()
         return Finding("missing-import", found.line, f"There is no `{name}` in {where}, so the import fails.")
 
+    def _not_there(self, facts: Facts) -> Iterator[Finding]:
+        """Yield what to say of names behind an imported module that this surely does not have: `np.trapz`."""
+        told: set[str] = set()
+        for read in (*facts.reads, *_called(facts)):
+            target = _imported_module(read)
+            path = read.path.split(".")[1:]
+            absent, words = self._work.reader.absent_attribute(target, path) if target and path else ("", "")
+            package = self._work.environment.package_of(target) if absent else None
+            owner, _, name = absent.rpartition(".")
+            if package is None or package.origin == "missing" or absent in told or self._may_be(read, name):
+                continue
+            told.add(absent)
+            where = f"`{owner}` of {package.name} {package.version}".strip()
+            said = f" The package says: “{plain(words)}”" if words else ""
+            yield Finding("undefined-name", read.line, f"There is no `{name}` in {where}, so this line fails.{said}")
+
+    def _may_be(self, read: Read, name: str) -> bool:
+        """Tell whether a name behind a module may be there all the same, or the snippet provides for that."""
+        node = next(
+            (one for one in self._work.tree.on_line(read.line) if one.text == name and one.column > read.column), None
+        )
+        if node is None or any(self._work.document.definitions([self._work.position(node)])):
+            return True
+        if any(write.path == read.path for one in self._work.facts for write in one.writes):
+            return True
+        return self._is_guarded(node)
+
+    def _is_guarded(self, node: Node) -> bool:
+        """Tell whether a name stands where it may fail or be left out."""
+        above: Node | None = node
+        while above is not None:
+            main = above.kind == "if_statement" and above.parts[0].text.startswith("__name__ ==")
+            if above.kind in (*_MAY_FAIL_IN, "conditional_expression", "boolean_operator") and not main:
+                return True
+            above = above.parent
+        return False
+
     def _is_optional(self, found: Import) -> bool:
         """Tell whether an import stands where it may fail or be left out: `try`, `if`, `with suppress(ImportError)`."""
         last = found.module.rpartition(".")[2] if not found.name else found.name
@@ -95,3 +138,18 @@ class Names:
     def _column(self, name: str, line: int) -> int | None:
         nodes = self._work.tree.on_line(line)
         return next((node.column for node in nodes if node.text == name), None)
+
+
+def _imported_module(read: Read) -> str:
+    """Return what the first name of a path is imported as, dotted; empty where it may be anything else."""
+    kinds = {one.kind for one in read.definitions}
+    values = {one.value for one in read.definitions}
+    return (values.pop() or "") if kinds == {"import"} and len(values) == 1 else ""
+
+
+def _called(facts: Facts) -> Iterator[Read]:
+    """Yield what is called under a dotted name, as what is read."""
+    for call in facts.calls:
+        read = call.reads[0] if call.reads else None
+        if read is not None and _DOTTED.fullmatch(call.callee) and call.callee.startswith(read.path):
+            yield replace(read, path=call.callee)
