@@ -179,14 +179,14 @@ def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCa
 
 
 def _named(bound: tuple[BoundArgument, ...], called: Documentation) -> tuple[BoundArgument, ...]:
-    """Return arguments without the names that only a stub has for what is given by position alone.
+    """Return arguments without the letters that a stub has for what is given by position alone.
 
-    Nobody can write these names, and each form of a call may have others. Where one is described, they stay.
+    Nobody can write such a name, and a letter tells nothing. Where one is described, they stay.
     """
     in_stub = called.source.locator.rpartition(":")[0].endswith(".pyi")
     if not in_stub or any(one.documentation is not None for one in bound):
         return bound
-    hidden = {one.name for one in called.parameters if one.kind == "positional-only"}
+    hidden = {one.name for one in called.parameters if one.kind == "positional-only" and len(one.name) == 1}
     return tuple(replace(one, parameter=None) if one.parameter in hidden else one for one in bound)
 
 

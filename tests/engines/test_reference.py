@@ -332,7 +332,7 @@ class TestCalls:
             "(the parameter from line 1)."
         )
 
-    def test_an_argument_has_no_name_that_only_a_form_of_the_call_has(self, explain: Explain) -> None:
+    def test_an_argument_has_no_name_that_is_a_letter_of_a_stub(self, explain: Explain) -> None:
         text = "from collections import UserDict\n\ndef change(prices: UserDict, new):\n    prices.update(new)\n"
         assert "with `new` (the parameter from line 3)." in said(explain(text), 4)
 
