@@ -294,6 +294,8 @@ class Documentation:
     returns: Span | None = None
     deprecated: Span | None = None
     """The sentence that says so."""
+    of_base: str = ""
+    """Name of the class that a class builds on and whose words these are, where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)

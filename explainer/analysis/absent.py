@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import griffe
+
 from explainer.analysis.environment import Environment
+from explainer.analysis.lazy_names import Refusal, without_lazy_names
 from explainer.analysis.metadata import record_files
-from explainer.analysis.modules import Modules, read
+from explainer.analysis.modules import Modules, expression, parse, read
 
 _MADE_AS_IT_RUNS = re.compile(
     r"\b(?:__getattr__|import \*|__dict__\b|sys\.modules\b|__path__\b"
@@ -46,11 +51,45 @@ class Absent:
                 return f"{owner}.{parts[length]}"
         return f"{module}.{name}" if name and self._lacks(module, name, _MADE_AS_IT_RUNS) else ""
 
+    def attribute(self, module: str, path: Sequence[str]) -> tuple[str, str]:
+        """Return the first part of a dotted path that a module surely does not have, and what it says of that itself.
+
+        Args:
+            module: The module that the path starts from.
+            path: The names behind it; all but the last may be modules too.
+        """
+        owner = module
+        for name in path:
+            if self._source(owner) is None:
+                break
+            if self._lacks(owner, name, _MADE_AS_IT_RUNS):
+                return f"{owner}.{name}", self._words(owner, name)
+            owner = f"{owner}.{name}"
+        return "", ""
+
+    def _words(self, owner: str, name: str) -> str:
+        file = self._source(owner)
+        lazy = self._without_lazy_names(file, name) if file is not None else None
+        return lazy[1].words if lazy is not None else ""
+
+    def _without_lazy_names(self, file: Path, name: str) -> tuple[str, Refusal] | None:
+        """Return the code of a module that has a `__getattr__`, without that, where it refuses a name."""
+        module, syntax = self._modules.at(file), parse(read(file)) if "def __getattr__" in read(file) else None
+        if module is None or syntax is None:
+            return None
+
+        def value(name: str) -> ast.expr | None:
+            found = self._modules.member(module, name)
+            return expression(str(found.value)) if isinstance(found, griffe.Attribute) and found.value else None
+
+        return without_lazy_names(syntax, name, value)
+
     def _lacks(self, owner: str, name: str, unsure: re.Pattern[str]) -> bool:
         file = self._source(owner)
         if file is None or self._modules.at(file) is None or self._modules.find(f"{owner}.{name}") is not None:
             return False
-        texts = (read(file), read(file.with_suffix(".pyi")))
+        lazy = self._without_lazy_names(file, name)
+        texts = (lazy[0] if lazy is not None else read(file), read(file.with_suffix(".pyi")))
         mentioned = any(re.search(rf"\b{re.escape(name)}\b", text) for text in texts)
         return not (mentioned or unsure.search(texts[0]) or self._has_below(owner, name))
 

@@ -11,7 +11,7 @@ import griffe
 from explainer.analysis import classes, conventions, docstrings, fields, signatures
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
-from explainer.analysis.modules import Definition, Modules, expression, path_of
+from explainer.analysis.modules import Definition, Modules, expression, path_of, read
 from explainer.analysis.texts import Texts
 from explainer.model import Parameter
 
@@ -53,6 +53,18 @@ class Callables:
         if not isinstance(found, griffe.Function):
             return None
         return self._wrapped(found) or found
+
+    def is_special(self, found: griffe.Function) -> bool:
+        """Tell whether what is written as a function of a module is something else to those who use it.
+
+        `typing` hands its special forms to a private class, `@_SpecialForm` above `def Optional`, and makes what a
+        class can build on of `NamedTuple`.
+        """
+        if not isinstance(found.parent, griffe.Module):
+            return False
+        targets = (classes.resolve(self._modules, str(one.value), found.parent) for one in found.decorators)
+        made = any(isinstance(one, griffe.Class) and one.name.startswith("_") for one in targets)
+        return made or f"\n{found.name}.__mro_entries__ = " in read(path_of(found))
 
     def _constructor(self, found: griffe.Class) -> griffe.Function | None:
         for cls in classes.linearise(self._modules, found):

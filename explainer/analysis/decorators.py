@@ -32,6 +32,8 @@ class Text:
     """Classes whose setters document the keyword arguments that are left over (matplotlib's `Line2D:kwdoc`)."""
     deprecation: str = ""
     """What a `@deprecated("...")` decorator says."""
+    base: str = ""
+    """Name of the base class that says this, where a class says nothing of itself."""
     introduction: bool = True
     """Whether the text is more than descriptions of parameters."""
 

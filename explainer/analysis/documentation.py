@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
 from explainer.analysis.summaries import only_signatures
+from explainer.analysis.taking import may_take
 from explainer.analysis.texts import Texts
-from explainer.model import Documentation, Parameter, Source
+from explainer.model import Call, Documentation, Parameter, Source
 from explainer.settings import Settings
 
 
@@ -60,7 +62,9 @@ class DocumentationReader:
         """
         with self._lock:
             found = locate.definition_at(self._modules, file, line, name)
-            return self._document(self._at_run_time(found, name), name) if found is not None else None
+            if isinstance(found, griffe.Attribute) or (found is not None and stubs.is_stub(found)):
+                found = stubs.offered(self._modules, name) or found
+            return self._document(found, name) if found is not None else None
 
     def named(self, name: str) -> Documentation | None:
         """Return what documents a dotted name, such as `json.loads`; None when no source file defines it."""
@@ -84,6 +88,25 @@ class DocumentationReader:
             found = classes.follow(self._modules, self._modules.find(owner))
             chosen = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
             return self._document(chosen, f"{owner.rpartition('.')[2]}.{member}") if chosen is not None else None
+
+    def may_take(self, file: Path, line: int, call: Call, member: str = "") -> bool:
+        """Tell whether what is defined on a line, or a member of that class, may take the arguments of a call."""
+        with self._lock:
+            found: Definition | None = locate.definition_at(self._modules, file, line, call.name)
+            if member:
+                found = classes.follow(self._modules, found)
+                found = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
+            real = stubs.real(self._modules, found) if found is not None else None
+            return any(one is None or may_take(one, call) for one in (found, real))
+
+    def knows_bases(self, file: Path, line: int) -> bool:
+        """Tell whether a class is defined on a line, all bases of which are known."""
+        with self._lock:
+            found = locate.definition_at(self._modules, file, line)
+            return isinstance(found, griffe.Class) and all(
+                len(classes.bases(self._modules, one)) == len(one.bases)
+                for one in classes.linearise(self._modules, stubs.real(self._modules, found))  # type: ignore[arg-type]
+            )
 
     def result(self, file: Path, line: int, name: str = "") -> Result | None:
         """Return what the function that is defined on a line returns, as its code shows; None where it does not."""
@@ -117,12 +140,10 @@ class DocumentationReader:
         with self._lock:
             return self._absent.part(module, name)
 
-    def lacks(self, name: str) -> str:
-        """Return what Python says of a dotted name that an installed module does not have when it runs, or nothing."""
-        owner, _, member = name.rpartition(".")
+    def absent_attribute(self, module: str, path: Sequence[str]) -> tuple[str, str]:
+        """Return the part of a path behind a module that is surely not there, dotted, and what is said there of it."""
         with self._lock:
-            file = self._modules.file_of(owner) if owner else None
-            return self._shared.runtime.lacks(owner, member) if file and self._may_inspect(file) else ""
+            return self._absent.attribute(module, path)
 
     def close(self) -> None:
         """End the process that inspects installed packages, if there is one, and close connections."""
@@ -135,12 +156,13 @@ class DocumentationReader:
         text = self._texts.text_of(found) or self._texts.text_of(stub)
         # What the package says itself goes before what is said in stubs that others keep up.
         lent = self._environment.stubs_with(text.file if text is not None else path_of(found))
-        inherited = isinstance(found, griffe.Class) and text is not None and not _is_within(text, found)
-        inspected = self._inspect(found) if text is None or inherited else None
-        says_nothing = text is None or lent is not None or only_signatures(text.text)
-        says_nothing = says_nothing or (inherited and inspected is not None and bool(inspected.doc))
+        base = text.base if text is not None and isinstance(found, griffe.Class) else ""
+        # A class that is compiled as well may have words of its own there.
+        compiled = bool(base) and stubs.of_standard_library(self._modules, path_of(found))
+        inspected = self._inspect(found) if text is None or compiled else None
+        says_nothing = text is None or bool(base) or lent is not None or only_signatures(text.text)
         if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
-            text, lent = Text(said, path_of(found), found.lineno or 1), None
+            text, lent, base = Text(said, path_of(found), found.lineno or 1), None, ""
         described = any(words for _, words in self._callables.described(found))
         # What a function says of its parameters goes before what is said of another that it hands them on to.
         text = text or (None if described else self._substitutes.text_of(found))
@@ -152,26 +174,18 @@ class DocumentationReader:
         if lent is not None:
             theirs = lent.package
             source = replace(source, package=theirs.name, version=theirs.version, url=self._links.of(lent, []))
+        bare = text is None and not described and composed.deprecated is None
         return Documentation(
             source=source,
-            kind=self._kind(found, name) if text is not None or described else "signature",
+            kind="signature" if bare else self._kind(found, name),
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
-            summary=composed.docstring.summary if text is not None or not described else None,
+            # Of what has no docstring, a decorator may say at least that it is deprecated.
+            summary=composed.docstring.summary if text is not None or bare else composed.deprecated,
             returns=composed.docstring.returns,
-            deprecated=composed.deprecated,
+            deprecated=composed.deprecated if not base else None,
+            of_base=base,
         )
-
-    def _at_run_time(self, found: Definition, name: str) -> Definition:
-        """Return what a name of the standard library is when it runs, where its stubs take it from another module.
-
-        `collections.abc.Callable` is a class of its own, and no alias of `typing.Callable`.
-        """
-        if isinstance(found, griffe.Class) or not stubs.of_standard_library(self._modules, path_of(found)):
-            return found
-        module = name.rpartition(".")[0]
-        own = self._modules.find(name) if module and module != found.module.path else None
-        return own if isinstance(own, griffe.Class) and not stubs.is_stub(own) and own.name == found.name else found
 
     def _said_beside(self, found: Definition, name: str) -> str:
         """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""
@@ -213,7 +227,7 @@ class DocumentationReader:
                 composed.describe(new, "Keyword arguments, by what takes them")
         if text is not None:
             composed.read_sentences(one.name for one in signature if not one.kind.startswith("var-"))
-        if deprecation := text.deprecation if text is not None else self._texts.deprecation_of(found):
+        if deprecation := (text.deprecation if text is not None else "") or self._texts.deprecation(found):
             composed.deprecate(deprecation)
         return composed
 
@@ -234,7 +248,7 @@ class DocumentationReader:
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
         package, version = self._package(file)
-        symbol = self._symbol(found)
+        symbol = stubs.built_in(found, name) or self._symbol(found)
         elsewhere = package != self._package(path_of(found))[0]
         return Source(
             title=name or symbol,
@@ -256,6 +270,8 @@ class DocumentationReader:
 
     def _kind(self, found: Definition, name: str) -> str:
         if isinstance(found, griffe.Function):
+            if self._callables.is_special(found):
+                return "attribute"
             return "method" if isinstance(found.parent, griffe.Class) and not self._is_offered(name) else "function"
         return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")
 
@@ -302,12 +318,6 @@ def _made_by(found: Definition) -> Definition:
     if found.name in ("__init__", "__new__") and isinstance(found.parent, griffe.Class):
         return found.parent
     return found
-
-
-def _is_within(text: Text, found: Definition) -> bool:
-    """Whether a docstring stands in the definition itself, and not in a base or in another function."""
-    first = found.lineno or 0
-    return text.file == path_of(found) and first <= text.line <= (found.endlineno or first)
 
 
 def _says_more(signature: tuple[Parameter, ...], other: tuple[Parameter, ...]) -> bool:

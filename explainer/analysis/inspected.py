@@ -12,7 +12,6 @@ import warnings
 from typing import Any
 
 MAX_LENGTH = 60_000
-MAX_REASON = 300
 OF_ALL = {inspect.getdoc(one) for one in (type.__call__, object.__init__, object.__new__)}
 """What Python itself says of every `__call__`, `__init__` and `__new__` that has no docstring of its own."""
 
@@ -35,26 +34,34 @@ def main() -> None:
 
 
 def describe(module: str, names: list[str]) -> dict[str, Any]:
-    """Return the docstring and signature of an attribute of a module, or why there is no such attribute."""
+    """Return the docstring, signature and definition of an attribute of a module."""
     found: Any = importlib.import_module(module)
     for name in names:
-        try:
-            found = getattr(found, name)
-        except AttributeError as error:
-            return {"missing": str(error)[:MAX_REASON] or name}
-    doc = inspect.getdoc(found)
-    if not isinstance(found, type) and doc == inspect.getdoc(type(found)):
-        doc = ""  # of a number or a list, Python says what its class is
+        found = getattr(found, name)
+    doc = doc_of(found)
     parameters = []
     with contextlib.suppress(TypeError, ValueError):
         parameters = [describe_parameter(one) for one in inspect.signature(found).parameters.values()]
-    if isinstance(found, type) and not found.__dict__.get("__doc__"):
-        doc = ""  # of a class that says nothing, what its base says
     return {
         "doc": doc[:MAX_LENGTH] if isinstance(doc, str) and doc not in OF_ALL else "",
-        "kind": "class" if inspect.isclass(found) else "module" if inspect.ismodule(found) else "function",
+        "kind": kind_of(found),
         "parameters": parameters[:200],
     }
+
+
+def doc_of(found: Any) -> Any:
+    """Return what an object says of itself: not what its class says of all its kind, nor a class what its bases say."""
+    own = getattr(found, "__doc__", None)
+    if inspect.isclass(found):
+        return inspect.cleandoc(own) if isinstance(own, str) else None
+    return inspect.getdoc(found) if own != type(found).__doc__ else None
+
+
+def kind_of(found: Any) -> str:
+    """Return what an object is."""
+    if inspect.isclass(found):
+        return "class"
+    return "module" if inspect.ismodule(found) else "function" if callable(found) else "attribute"
 
 
 def describe_parameter(parameter: inspect.Parameter) -> dict[str, str]:

@@ -26,10 +26,8 @@ class Inspected:
 
     doc: str
     kind: str
-    """`function`, `class` or `module`."""
-    parameters: tuple[Parameter, ...] = ()
-    missing: str = ""
-    """What Python says where there is no such attribute."""
+    """`function`, `class`, `module`, or `attribute` of what cannot be called."""
+    parameters: tuple[Parameter, ...]
 
 
 class Runtime:
@@ -49,16 +47,7 @@ class Runtime:
         self._lock = threading.RLock()
 
     def inspect(self, module: str, qualified: str) -> Inspected | None:
-        """Return what an attribute of a module says; None when it cannot be had, or does not answer."""
-        found = self._known_of(module, qualified)
-        return None if found is None or found.missing else found
-
-    def lacks(self, module: str, qualified: str) -> str:
-        """Return what Python says where a module that can be imported has no such attribute, or nothing."""
-        found = self._known_of(module, qualified)
-        return "" if found is None else found.missing
-
-    def _known_of(self, module: str, qualified: str) -> Inspected | None:
+        """Return what an attribute of a module says; None when the module cannot be imported or does not answer."""
         key = (module, qualified)
         with self._lock:
             if key not in self._known:
@@ -132,8 +121,6 @@ def _listen(process: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
 def _read(line: str) -> Inspected | None:
     try:
         answer = json.loads(line)
-        if "missing" in answer:
-            return Inspected("", "", missing=str(answer["missing"]))
         parameters = tuple(Parameter(one["name"], one["kind"], "", one["default"]) for one in answer["parameters"])
         # A method that is looked up on its class still shows its first parameter.
         without_self = parameters[1:] if parameters and parameters[0].name in ("self", "cls") else parameters

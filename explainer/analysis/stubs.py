@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 from pathlib import Path
 
 import griffe
 
 from explainer.analysis import classes
 from explainer.analysis.modules import Definition, Modules, path_of, typeshed_path
+
+_ABSTRACT = ("typing", "collections.abc", "_collections_abc")
+"""Modules of classes that say what others have in common."""
 
 
 def real(modules: Modules, found: Definition) -> Definition:
@@ -19,6 +23,15 @@ def real(modules: Modules, found: Definition) -> Definition:
     if other is None or is_stub(other) or isinstance(other, griffe.Module) != isinstance(found, griffe.Module):
         return found
     return other
+
+
+def offered(modules: Modules, name: str) -> Definition | None:
+    """Return the class that the source of a module offers under a dotted name; None for anything else.
+
+    A stub may have another thing of that name: that of `collections.abc` takes its classes from `typing`.
+    """
+    found = modules.find(name) if "." in name else None
+    return found if isinstance(found, griffe.Class) and not is_stub(found) else None
 
 
 def _same(modules: Modules, found: Definition) -> Definition | None:
@@ -72,6 +85,21 @@ def stands_for(found: Definition) -> list[str]:
 def is_stub(found: Definition) -> bool:
     """Whether a definition stands in a stub."""
     return isinstance(found.filepath, Path) and found.filepath.suffix == ".pyi"
+
+
+def built_in(found: Definition, name: str) -> str:
+    """Return the symbol of a member that a built-in class has itself where stubs leave it to an abstract one.
+
+    In stubs, `dict` has `update` from `MutableMapping`; empty for anything else.
+
+    Args:
+        found: The member in the stub.
+        name: As a reader knows it, with the class: `dict.update`.
+    """
+    owner, _, member = name.rpartition(".")
+    cls = getattr(builtins, owner, None)
+    abstract = is_stub(found) and found.module.path in _ABSTRACT and member == found.name
+    return f"builtins.{name}" if abstract and isinstance(cls, type) and member in vars(cls) else ""
 
 
 def of_standard_library(modules: Modules, file: Path) -> bool:

@@ -68,15 +68,9 @@ class Texts:
             self._depth -= 1
         return replace(text, text=without_text_signature(text.text)[:_MAX_LENGTH]) if text else None
 
-    def deprecation_of(self, found: Definition) -> str:
-        """Return what a decorator says about the deprecation of a definition, which may have no docstring."""
-        if not isinstance(found, griffe.Function | griffe.Class):
-            return ""
-        return decorate(found, Text("", path_of(found), found.lineno or 1), self).deprecation
-
     def _own(self, found: Definition) -> Text | None:
         literal = found.docstring or _of_overloads(found)
-        text = Text(literal.value if literal else "", path_of(found), found.lineno or 1)
+        text = replace(_no_text(found), text=literal.value if literal else "")
         if isinstance(found, griffe.Function | griffe.Class):
             text = decorate(found, text, self)
         elif isinstance(found, griffe.Attribute) and found.setter and found.setter.docstring and not text.text:
@@ -84,6 +78,18 @@ class Texts:
         if not text.text.strip():
             text = self._given(found) or self._wrapped(found) or self._updated(found) or self._made(found) or text
         return text if text.text.strip() else None
+
+    def deprecation(self, found: Definition) -> str:
+        """Return what a decorator says of the deprecation of a definition, whether it has a docstring or not.
+
+        Of one of several forms that a call may have, that says nothing of the others.
+        """
+        if not isinstance(found, griffe.Function | griffe.Class):
+            return ""
+        forms = (
+            found.parent.overloads.get(found.name) if isinstance(found.parent, griffe.Module | griffe.Class) else None
+        )
+        return "" if forms and found in forms else decorate(found, _no_text(found), self).deprecation
 
     def _pointed_to(self, found: Definition, text: Text) -> Text | None:
         """Return the docstring that a docstring which says no more than "see there" sends its reader to."""
@@ -165,7 +171,8 @@ class Texts:
             made = (cls.members.get(name) for name in ("__init__", "__new__"))
             for member in (cls, *made) if cls is not found else made:
                 if isinstance(member, griffe.Class | griffe.Function) and (text := self._own(member)):
-                    yield text
+                    name = cls.path if cls.name == found.name else cls.name
+                    yield replace(text, base=name) if cls is not found else text
 
     def overridden(self, found: Definition) -> Iterator[Definition]:
         """Yield what a member overrides in the bases of its class, the nearest first."""
@@ -216,6 +223,10 @@ class Texts:
                 if words is not None:
                     found[name] = words
         return found
+
+
+def _no_text(found: Definition) -> Text:
+    return Text("", path_of(found), found.lineno or 1)
 
 
 def _of_overloads(found: Definition) -> griffe.Docstring | None:

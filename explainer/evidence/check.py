@@ -186,7 +186,9 @@ def _called(found: Documentation) -> str:
     """Return how a source and what it documents are called, parameters included."""
     source = found.source
     parameters = (parameter.name for parameter in found.parameters)
-    return " ".join((found.name, source.title, source.symbol, source.package, source.version, *parameters))
+    return " ".join(
+        (found.name, found.of_base, source.title, source.symbol, source.package, source.version, *parameters)
+    )
 
 
 def _parameters(request: ExplainRequest) -> Iterator[tuple[str, str]]:

@@ -34,18 +34,6 @@ def bind(call: Call, documentation: Documentation) -> tuple[BoundArgument, ...]:
     return tuple(_chosen(one, bound, named) for one in bound)
 
 
-def takes(call: Call, parameters: Sequence[Parameter]) -> bool:
-    """Tell whether a function with some parameters can be called so; also where nothing is known of them."""
-    named = {parameter.name: parameter for parameter in parameters}
-    spread = any(argument.value.startswith("*") for argument in call.arguments if argument.keyword is None)
-    places = sum(parameter.kind in _BY_POSITION for parameter in parameters)
-    given = sum(argument.keyword is None for argument in call.arguments)
-    fits = spread or given <= places or _of_kind(parameters, "var-positional") is not None
-    keywords = (_for_keyword(keyword, named, parameters) for keyword in _keywords(call.arguments))
-    allowed = all(found is not None and found.kind != "positional-only" for found in keywords)
-    return not parameters or (fits and allowed)
-
-
 def _chosen(one: BoundArgument, bound: Sequence[BoundArgument], named: Mapping[str, Parameter]) -> BoundArgument:
     """Return an argument for `start_or_stop` with the parameter that it is: `stop`, unless another one is that."""
     last = (one.parameter or "").rpartition("_or_")[2]
@@ -84,9 +72,6 @@ def _of_kind(parameters: Sequence[Parameter], kind: str) -> Parameter | None:
 
 def _bound(argument: Argument, found: Parameter | None) -> BoundArgument:
     """Return an argument with its parameter, unless that has a name which stands for nothing but a place: `__first`."""
-    if found is not None and (
-        found.name.startswith("__")
-        or (found.kind == "positional-only" and len(found.name) == 1 and not found.documentation)
-    ):
+    if found is not None and found.name.startswith("__"):
         return BoundArgument(argument, None, None)
     return BoundArgument(argument, found.name if found else None, found.documentation if found else None)

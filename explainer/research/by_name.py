@@ -54,8 +54,17 @@ class Surroundings:
         return [found for found in self.distributions if set(found.top_level) & set(self.imported)]
 
 
-def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass | None:
-    """Return the class that fits a value best: one that has called members, itself or from a base."""
+def choose(
+    usage: Usage, around: Surroundings, index: ClassIndex, refused: Collection[FoundClass] = ()
+) -> FoundClass | None:
+    """Return the class that fits a value best: one that has called members, itself or from a base.
+
+    Args:
+        usage: How the value is used.
+        around: What the rest of the snippet says.
+        index: The classes.
+        refused: Classes that it is not of.
+    """
     direct = around.direct
     wide = list(around.distributions)
     candidates = _with_any(usage.called, direct, index) or _with_any(usage.called, wide, index)
@@ -68,6 +77,7 @@ def choose(usage: Usage, around: Surroundings, index: ClassIndex) -> FoundClass 
         if any(one.own.get(member) for one in index.lineage(found, wide) for member in usage.called)
     ]
     pool = [one for one in dict.fromkeys([*known, *candidates]) if _is_possible(one, usage, around, index)]
+    pool = [one for one in pool if one not in refused]
     scored = [(_score(one, usage, around, index), number, one) for number, one in enumerate(pool)]
     if not scored:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from explainer.analysis.locations import Location, Position
@@ -63,7 +63,10 @@ class Definitions:
 
     def _note_results(self, sites: Sequence[Site]) -> None:
         """Note how calls were found, and what they give."""
-        asked = [(site, place) for site in sites if (place := self._place_of(site, site.node)) is not None]
+        for site in sites:
+            if site.documentation is not None and not self._can_be(site):
+                site.documentation, site.places = None, ()
+        asked = [(site, place) for site in sites if site.found and (place := self._place_of(site, site.node))]
         texts = self._work.document.hovers([place for _, place in asked])
         for (site, _), hover in zip(asked, texts, strict=True):
             site.match = self._work.match
@@ -113,6 +116,12 @@ class Definitions:
         else:
             site.documentation = runs or self._as_before(site, outside) or self._work.read(outside, name)
 
+    def _can_be(self, site: Site) -> bool:
+        """Tell whether what a guess from names led to can take the call; stubs alone say that of compiled methods."""
+        compiled = [place for place in site.places if place.file.name == "builtins.pyi"]
+        may = (self._work.reader.may_take(place.file, place.line, site.call) for place in compiled)
+        return self._work.match != "name" or not compiled or any(may)
+
     def _as_before(self, site: Site, places: Sequence[Location]) -> Documentation | None:
         """Return the member of the class whose method made the value, where that may be of several classes.
 
@@ -150,6 +159,24 @@ class Definitions:
         settled = [site for site in sites if site.found]
         self._note_results(settled)
         return bool(settled)
+
+    def note_owners(self) -> None:
+        """Note the classes of values that are plainly known, and do not have the member that is called."""
+        sites = [site for site in self._sites if not site.found and site.receiver is not None and site.name is not None]
+        results = {id(made.node): made.result for made in self._sites if made.node is not None}
+        kinds = {site: results.get(id(site.receiver), "") for site in sites}
+        kinds.update(self._hovers([(one, node) for one in sites if one.receiver and (node := last_name(one.receiver))]))
+        places = self._classes_before_dots([site for site in sites if hovers.class_of(kinds[site])])
+        for site, classes in places.items():
+            known = "Unknown" not in kinds[site] and len(classes) == 1 and not classes[0].own
+            if known and self._work.reader.knows_bases(classes[0].file, classes[0].line):
+                site.owner = hovers.class_of(kinds[site])
+
+    def _hovers(self, named: Sequence[tuple[Site, Node]]) -> Iterator[tuple[Site, str]]:
+        """Yield the types of values, as the server writes them."""
+        texts = self._work.document.hovers([self._work.position(node) for _, node in named])
+        for (site, _), text in zip(named, texts, strict=True):
+            yield site, hovers.type_of(text)
 
     def _classes_before_dots(self, sites: Sequence[Site]) -> dict[Site, Sequence[Location]]:
         made = {id(site.node): site.places for site in self._sites if site.node is not None}

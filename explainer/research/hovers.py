@@ -120,4 +120,7 @@ def shown(kind: str) -> str:
     """Return a type as a reader should see it, without the marks of this program; empty if nothing is known."""
     text = re.sub(rf"{SEVERAL}\[(.+)\]", r"array of \1", re.sub(rf" \| {SEVERAL}\[[^\[\]]*\]", "", kind))
     text = re.sub(r"^Unknown \| | \| Unknown$", "", text)
+    # A type checker's name for texts that are written out.
+    text = re.sub(r"\bLiteralString\b", "str", text)
+    text = re.sub(r"\bstr \| str\b", "str", text)
     return "" if lost(text) or _OPEN.search(text) or len(text) > 120 or "\n" in text or "omitted" in text else text

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from explainer.analysis.environment import Distribution
 from explainer.model import Facts, Read
 from explainer.reading.tree import Node
-from explainer.research import by_name, hovers
+from explainer.research import by_name, fitting, hovers
 from explainer.research.class_index import FoundClass
 from explainer.research.sites import Site, last_name, root_name
 from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
 
 _PLAIN_INDEX = re.compile(r"\[[^\[\]'\"]*\]")
+_MOST_REFUSED = 8
+"""Classes that are tried for one value."""
 _MAKES = re.compile(r"^_*(?:get|make|create|new|build|add|to|as|current)_")
 
 
@@ -121,13 +123,9 @@ class Matching:
             return False
         surroundings, changed = self._surroundings(), False
         for value in values:
-            chosen = by_name.choose(self._usage(value), surroundings, self._work.index)
+            chosen = self._choose(value, surroundings)
             members = self._work.index.members(chosen, surroundings.distributions) if chosen is not None else ()
-            if (
-                chosen is None
-                or not any(site.call.name in members for site in value.sites)
-                or self._is_other(value, chosen)
-            ):
+            if chosen is None or not any(site.call.name in members for site in value.sites):
                 self._left.update(value.sites)
                 continue
             kind = _instance(chosen)
@@ -139,13 +137,21 @@ class Matching:
                 changed |= self._work.sketch.cast(node.start, node.end, kind)
         return changed
 
-    def _is_other(self, value: _Value, chosen: FoundClass) -> bool:
-        """Tell whether a value of a class that the server knows was given a built-in type, which it then is not."""
-        last = last_name(value.receiver)
-        if chosen.distribution or last is None:
-            return False
-        [text] = self._work.document.hovers([self._work.position(last)])
-        return hovers.class_of(text) not in ("", "Any", "object", chosen.name)
+    def _choose(self, value: _Value, around: by_name.Surroundings) -> FoundClass | None:
+        """Return the class that fits a value best among those that can take the calls that are made on it."""
+        refused: set[FoundClass] = set()
+        for _ in range(_MOST_REFUSED):
+            chosen = by_name.choose(self._usage(value), around, self._work.index, refused)
+            if chosen is None or self._is_possible(chosen, value, around):
+                return chosen
+            refused.add(chosen)
+        return None
+
+    def _is_possible(self, chosen: FoundClass, value: _Value, around: by_name.Surroundings) -> bool:
+        lineage = {one.name for one in self._work.index.lineage(chosen, around.distributions)}
+        # What is of a known class may be of one below it that has the member.
+        below = all(site.owner in ("", *lineage) for site in value.sites)
+        return below and all(fitting.fits(chosen, site.call, self._work.reader) for site in value.sites)
 
     def _read(self, value: _Value, members: Collection[str]) -> Iterator[Node]:
         """Yield where one of some members of a variable is read and not called."""

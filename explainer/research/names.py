@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from explainer.analysis.locations import Position
 from explainer.evidence.plain import plain
-from explainer.model import Facts, Finding, Import, Package
+from explainer.model import Facts, Finding, Import, Package, Read
 from explainer.reading.tree import Node
 from explainer.research import hovers
 from explainer.research.gathering import Gathered
-from explainer.research.sites import Site
 from explainer.research.workplace import Workplace
 
 _NO_VALUE = re.compile(r"<|class |def |module|type\[|bound method|\(|Literal\[|Never|None$")
-_SAYS_NOTHING = r"^module '[\w.]+' has no attribute '\w+'\.?$"
+_DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _MAY_FAIL_IN = ("try_statement", "if_statement", "with_statement")
 
 
@@ -43,6 +43,8 @@ class Names:
                 one.add(documentation)
             elif finding := self._missing(found):
                 one.findings.append(finding)
+        for one in gathered.values():
+            one.findings += self._not_there(one.facts)
         asked = [(one, path, place) for one in gathered.values() for path, place in self._valued(one.facts)]
         texts = self._work.document.hovers([place for _, _, place in asked])
         for (one, path, _), text in zip(asked, texts, strict=True):
@@ -61,20 +63,6 @@ class Names:
                 elif finding := self._missing(found):
                     one.findings.append(finding)
 
-    def add_missing(self, sites: Sequence[Site], gathered: Mapping[int, Gathered]) -> None:
-        """Add a finding for each call of what an installed module does not have, as `numpy` of 2.0 has no `float_`."""
-        for site in sites:
-            name = "" if site.found or site.step not in gathered else self._work.public_name(site)
-            said = self._work.reader.lacks(name) if name and not _is_tried(site.node) else ""
-            package = self._work.environment.package_of(name) if said else None
-            # What the standard library lacks on this system, it may have on another.
-            if said and package is not None and package.origin == "installed":
-                owner, _, member = name.rpartition(".")
-                why = "" if re.search(_SAYS_NOTHING, said) else f" Python says: “{plain(said)}”"
-                message = f"There is no `{member}` in {_where(owner, package)}, so the call fails.{why}"
-                finding = Finding("missing-name", site.call.line, message)
-                gathered[site.step].findings.append(finding)
-
     def _missing(self, found: Import) -> Finding | None:
         """Return what to say of an import that asks for what its package surely does not have."""
         package = self._work.environment.package_of(found.target)
@@ -86,6 +74,43 @@ class Names:
         owner, _, name = absent.rpartition(".")
         where = _where(owner, package)
         return Finding("missing-import", found.line, f"There is no `{name}` in {where}, so the import fails.")
+
+    def _not_there(self, facts: Facts) -> Iterator[Finding]:
+        """Yield what to say of names behind an imported module that this surely does not have: `np.trapz`."""
+        told: set[str] = set()
+        for read in (*facts.reads, *_called(facts)):
+            target = _imported_module(read)
+            path = read.path.split(".")[1:]
+            absent, words = self._work.reader.absent_attribute(target, path) if target and path else ("", "")
+            package = self._work.environment.package_of(target) if absent else None
+            owner, _, name = absent.rpartition(".")
+            if package is None or package.origin == "missing" or absent in told or self._may_be(read, name):
+                continue
+            told.add(absent)
+            where = _where(owner, package)
+            said = f" The package says: “{plain(words)}”" if words else ""
+            yield Finding("undefined-name", read.line, f"There is no `{name}` in {where}, so this line fails.{said}")
+
+    def _may_be(self, read: Read, name: str) -> bool:
+        """Tell whether a name behind a module may be there all the same, or the snippet provides for that."""
+        node = next(
+            (one for one in self._work.tree.on_line(read.line) if one.text == name and one.column > read.column), None
+        )
+        if node is None or any(self._work.document.definitions([self._work.position(node)])):
+            return True
+        if any(write.path == read.path for one in self._work.facts for write in one.writes):
+            return True
+        return self._is_guarded(node)
+
+    def _is_guarded(self, node: Node) -> bool:
+        """Tell whether a name stands where it may fail or be left out."""
+        above: Node | None = node
+        while above is not None:
+            main = above.kind == "if_statement" and above.parts[0].text.startswith("__name__ ==")
+            if above.kind in (*_MAY_FAIL_IN, "conditional_expression", "boolean_operator") and not main:
+                return True
+            above = above.parent
+        return False
 
     def _is_optional(self, found: Import) -> bool:
         """Tell whether an import stands where it may fail or be left out: `try`, `if`, `with suppress(ImportError)`."""
@@ -115,14 +140,22 @@ class Names:
         return next((node.column for node in nodes if node.text == name), None)
 
 
+def _imported_module(read: Read) -> str:
+    """Return what the first name of a path is imported as, dotted; empty where it may be anything else."""
+    kinds = {one.kind for one in read.definitions}
+    values = {one.value for one in read.definitions}
+    return (values.pop() or "") if kinds == {"import"} and len(values) == 1 else ""
+
+
+def _called(facts: Facts) -> Iterator[Read]:
+    """Yield what is called under a dotted name, as what is read."""
+    for call in facts.calls:
+        read = call.reads[0] if call.reads else None
+        if read is not None and _DOTTED.fullmatch(call.callee) and call.callee.startswith(read.path):
+            yield replace(read, path=call.callee)
+
+
 def _where(owner: str, package: Package) -> str:
     """Return a module with its package, or that alone where both have one name."""
     whole = f"{package.name} {package.version}".rstrip()
     return whole if owner == package.name else f"`{owner}` of {whole}"
-
-
-def _is_tried(node: Node | None) -> bool:
-    """Whether a call stands where it may fail."""
-    while node is not None and node.kind != "try_statement":
-        node = node.parent
-    return node is not None

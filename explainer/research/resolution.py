@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.research.binding import takes
 from explainer.research.definitions import Definitions
 from explainer.research.lost_types import LostTypes
 from explainer.research.matching import Matching
@@ -43,23 +42,16 @@ class Resolution:
         Raises:
             LanguageServerError: when the server does not answer; what was found so far is kept.
         """
-        for _ in range(_ROUNDS):
+        for number in range(_ROUNDS):
             self._definitions.ask()
+            if not number:
+                self._definitions.note_owners()
             if not self._deepen() and not self._look_further():
                 if not self._matching.match():
-                    break
+                    return
                 self._work.match = "name"
             self._work.sketch.render()
             self._work.document.change(self._work.sketch.text)
-        self._forget_misfits()
-
-    def _forget_misfits(self) -> None:
-        """Forget what was matched by its name and cannot be called as it is: `set.add` takes no keyword."""
-        for site in self._sites:
-            if site.match == "name" and site.documentation is not None:
-                parameters = site.overload or site.documentation.parameters
-                if not takes(site.call, parameters):
-                    site.documentation, site.match, site.result = None, None, ""
 
     def _look_further(self) -> bool:
         """Look for members where the server sees none; return whether types follow from any that were found."""

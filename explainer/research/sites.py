@@ -33,6 +33,8 @@ class Site:
     """Whether what is called follows from what the rest of the snippet does: its calls of a function, its imports."""
     overload: tuple[Parameter, ...] | None = None
     """The parameters of the form that is called, where a function has several."""
+    owner: str = ""
+    """Name of the class that the value before the dot surely is of, where that class does not have the member."""
     result: str = ""
     """The type of the result as the server writes it; empty where it does not know."""
 

@@ -15,7 +15,17 @@ from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
 from explainer.errors import IncompleteError, LanguageServerError, ServiceError
-from explainer.model import Documentation, Facts, Parameter, Research, ResolvedCall, Snippet, Span, Step
+from explainer.model import (
+    BoundArgument,
+    Documentation,
+    Facts,
+    Parameter,
+    Research,
+    ResolvedCall,
+    Snippet,
+    Span,
+    Step,
+)
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
 from explainer.research import registry
@@ -108,7 +118,6 @@ class SymbolResearcher:
             try:
                 resolution.run()
                 names.add_to(gathered)
-                names.add_missing(sites, gathered)
             except LanguageServerError as error:
                 _log.warning("%s: %s; what needs it is explained from the code", snippet.path, error)
                 resolution.run_without_server()
@@ -168,14 +177,27 @@ def _resolved(site: Site, own: OwnDefinitions, gathered: Gathered) -> ResolvedCa
     documentation = own.document(site.own) if site.own is not None else site.documentation
     if documentation is None:
         return ResolvedCall(site.call, None, None)
+    called = _as_called(documentation, site)
     return ResolvedCall(
         call=site.call,
         symbol=documentation.source.symbol or None,
         source=gathered.add(documentation),
-        arguments=bind(site.call, _as_called(documentation, site)),
+        arguments=_named(bind(site.call, called), called),
         match=site.match or "definition",
         result=shown(site.result),
     )
+
+
+def _named(bound: tuple[BoundArgument, ...], called: Documentation) -> tuple[BoundArgument, ...]:
+    """Return arguments without the letters that a stub has for what is given by position alone.
+
+    Nobody can write such a name, and a letter tells nothing. Where one is described, they stay.
+    """
+    in_stub = called.source.locator.rpartition(":")[0].endswith(".pyi")
+    if not in_stub or any(one.documentation is not None for one in bound):
+        return bound
+    hidden = {one.name for one in called.parameters if one.kind == "positional-only" and len(one.name) == 1}
+    return tuple(replace(one, parameter=None) if one.parameter in hidden else one for one in bound)
 
 
 def _as_called(documentation: Documentation, site: Site) -> Documentation:

@@ -368,14 +368,59 @@ tried(1, 2)
         )
         explained = explain(text)
         assert said(explained, 11) == (
-            "Makes an instance of the class around it, `Point`, defined on line 1, and returns it. "
-            "Its documentation: “Make a point.”"
+            "Makes an instance of the class that the method is called on (`Point`, defined on line 1, or one that builds "
+            "on it) and returns it. Its documentation: “Make a point.”"
         )
         assert rows(explained, 11) == {"x": ("0", "“How far.”")}
-        assert "class around it" not in said(explained, 16)
+        assert "called on (" not in said(explained, 16)
         assert said(explained, 22).startswith(
-            "Makes an instance of the class around it, `Bag`, defined on line 19, with `1` as `a` and returns it."
+            "Makes an instance of the class that the method is called on (`Bag`, defined on line 19, or one that builds on "
+            "it) with `1` as `a` and returns it."
         )
+
+    def test_methods_of_a_class_are_methods_and_take_what_callers_give(self, explain: Explain) -> None:
+        explained = explain(
+            "class Plugin:\n    @classmethod\n    def create(cls: type, *args) -> int:\n        return 1\n\n"
+            "    @staticmethod\n    def make(a, b):\n        return a\n\n    def run(self: 'Plugin', c):\n        return c\n\n"
+            "def free(*self):\n    return 1\n"
+        )
+        assert said(explained, 2).startswith("Defines the method `create`, which takes `*args` and returns `int`.")
+        assert said(explained, 6).startswith("Defines the method `make`, which takes `a` and `b`.")
+        assert said(explained, 10) == "Defines the method `run`, which takes `c`."
+        assert said(explained, 13) == "Defines the function `free`, which takes `*self`."
+
+    def test_special_forms_and_functions_that_stand_for_classes_are_no_functions(self, explain: Explain) -> None:
+        explained = explain("from typing import Literal, NamedTuple, Optional, Self, TypedDict, cast\n")
+        assert re.findall(r"`(\w+)`, an? (\w+)", said(explained, 1)) == [("cast", "function")]
+        assert "`Optional`: “" in said(explained, 1)
+
+    def test_words_of_a_base_are_said_to_be_its_words(self, explain: Explain) -> None:
+        explained = explain(
+            "from socketserver import ThreadingTCPServer\n\nserver = ThreadingTCPServer(('', 1), None)\n"
+        )
+        assert said(explained, 1).startswith(
+            "Imports `ThreadingTCPServer` from Python's standard library. `ThreadingTCPServer`, a class that builds on "
+            "`ThreadingMixIn`, which says of itself: “Mix-in class"
+        )
+        assert "The documentation of `ThreadingMixIn`, which it builds on: “Mix-in class" in said(explained, 3)
+        assert "Its documentation" not in said(explained, 3)
+
+    def test_a_compiled_class_has_words_of_its_own(self, explain: Explain) -> None:
+        assert "“Fixed offset from UTC" in said(explain("from datetime import timezone\n"), 1)
+
+    def test_a_built_in_class_has_its_own_members(self, explain: Explain) -> None:
+        explained = explain("def change(prices: dict[str, int], new):\n    prices.update(new)\n")
+        assert said(explained, 2).startswith(
+            "Calls `update` on `prices` (the parameter from line 1), the method `dict.update` built into Python, with `new` "
+            "(the parameter from line 1)."
+        )
+
+    def test_an_argument_has_no_name_that_is_a_letter_of_a_stub(self, explain: Explain) -> None:
+        text = "from collections import UserDict\n\ndef change(prices: UserDict, new):\n    prices.update(new)\n"
+        assert "with `new` (the parameter from line 3)." in said(explain(text), 4)
+
+    def test_a_text_is_a_str(self, explain: Explain) -> None:
+        assert "the result, a `str`." in said(explain('x = " a ".strip()\n'), 1)
 
     def test_calling_a_value_says_what_runs(self, explain: Explain) -> None:
         text = "class Add:\n    def __call__(self, n):\n        '''Add one.'''\n        return n + 1\n\nadd = Add()\nadd(2)\n"

@@ -961,3 +961,74 @@ def test_a_name_that_stands_for_a_place_is_none(shelf: Shelf) -> None:
     )
     found = shelf.research("import shop\nshop.price('tea', 'USD')\n")
     assert found.arguments(2, "price") == {"'tea'": (None, ""), "'USD'": ("currency", "As ISO 4217 writes it.")}
+
+
+@pytest.mark.parametrize(
+    ("code", "of_type"),
+    [
+        ("from math import pi", "Convert a string or number"),
+        ("from sys import argv", "Built-in mutable sequence"),
+        ("from string import ascii_lowercase", "Create a new string object"),
+        ("from signal import SIGINT", "An enumeration"),
+        ("from subprocess import PIPE", "Convert a number or string"),
+    ],
+)
+def test_a_constant_has_not_the_documentation_of_its_type(shelf: Shelf, code: str, of_type: str) -> None:
+    found = next(one for one in shelf.research(code).at(1).documentation if one.source.title.count("."))
+    assert of_type not in found.source.text
+    assert found.kind in ("attribute", "signature")
+
+
+@pytest.mark.parametrize("name", ["Callable", "Iterator", "Mapping", "Awaitable"])
+def test_an_abstract_class_has_not_the_documentation_of_its_alias(shelf: Shelf, name: str) -> None:
+    found = shelf.research(f"from collections.abc import {name}").at(1).documentation[0]
+    assert "lias" not in found.source.text
+    assert "generic version" not in found.source.text
+    assert found.source.locator.startswith("_collections_abc.py:")
+
+
+def test_an_alias_keeps_its_own_documentation(shelf: Shelf) -> None:
+    found = shelf.research("from typing import Callable").at(1).documentation[0]
+    assert "alias to collections.abc.Callable" in found.source.text
+
+
+def test_a_decorator_says_that_something_is_deprecated_which_has_no_docstring(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": """
+            from warnings import deprecated
+
+            class Till:
+                @deprecated("The `open` method is deprecated; use `unlock` instead.", category=None)
+                def open(self):
+                    return 1
+
+                def unlock(self):
+                    return 1
+
+            @deprecated("This is no longer sold.")
+            class Basket: ...
+            """,
+            "form.py": "",
+            "form.pyi": """
+            from typing import overload
+            from warnings import deprecated
+
+            @overload
+            @deprecated("Give a number.")
+            def price(item: str) -> int: ...
+            @overload
+            def price(item: int) -> int: ...
+            """,
+        }
+    )
+    code = "import form\nimport shop\ntill = shop.Till()\ntill.open()\ntill.unlock()\nshop.Basket()\nform.price(3)\n"
+    found = shelf.research(code)
+    opened = found.documentation(4, "open")
+    assert opened.deprecated is not None
+    assert opened.summary == opened.deprecated
+    said = opened.deprecated.of(opened.source.text)
+    assert said == "The `open` method is deprecated; use `unlock` instead."
+    assert found.documentation(6, "Basket").deprecated is not None
+    assert found.documentation(5, "unlock").deprecated is None
+    assert found.documentation(7, "price").deprecated is None

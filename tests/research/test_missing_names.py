@@ -91,7 +91,9 @@ def of_installed(shelf: Shelf, code: str, folder: Path) -> list[str]:
 
 def test_a_call_of_what_an_installed_package_lacks_when_it_runs_is_a_finding(shelf: Shelf, tmp_path: Path) -> None:
     (message,) = of_installed(shelf, "import numpy as np\n\nx = np.float_(3)\ny = np.float64(x)\n", tmp_path)
-    assert message.startswith(f"There is no `float_` in numpy {version('numpy')}, so the call fails. Python says: “")
+    assert message.startswith(
+        f"There is no `float_` in numpy {version('numpy')}, so this line fails. The package says: “"
+    )
     assert "np.float64" in message
 
 
@@ -99,3 +101,86 @@ def test_a_call_that_may_fail_is_none(shelf: Shelf, tmp_path: Path) -> None:
     tried = "import numpy as np\n\ntry:\n    x = np.float_(3)\nexcept AttributeError:\n    x = 3\n"
     assert of_installed(shelf, tried, tmp_path) == []
     assert of_installed(shelf, "import os\n\nos.startfile('a.txt')\n", tmp_path) == []
+
+
+LAZY = """\
+from shop._expired import expired
+
+till = 1
+_former = [("purse", ""), ("coin", "silver")]
+former = {name: text for name, text in _former}
+
+for name in ["rare", "scarce"]:
+    globals()[name] = 1
+
+
+def __getattr__(name):
+    import warnings
+
+    if name == "basket":
+        import shop.basket
+        return shop.basket
+    elif name == "bag":
+        raise AttributeError("There are no bags.")
+    if name in former:
+        raise AttributeError(f"{name} is former")
+    if name in expired:
+        raise AttributeError(f"`shop.{name}` was removed. {expired[name]}", name=None)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+"""
+
+
+@pytest.fixture
+def lazy(shelf: Shelf) -> Shelf:
+    shelf.package(
+        {
+            "shop/__init__.py": LAZY,
+            "shop/_expired.py": 'expired = {"scales": "Use `shop.balance` instead."}\n',
+            "shop/open.py": "def __getattr__(name):\n    if name == 'a':\n        raise AttributeError(name)\n    return 1\n",
+            "shop/plain.py": "x = 1\n",
+        }
+    )
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("shop.tll(1)", "There is no `tll` in shop 1.0, so this line fails."),
+        ("x = [shop.tll]", "There is no `tll` in shop 1.0, so this line fails."),
+        ("shop.plain.y(1)", "There is no `y` in `shop.plain` of shop 1.0, so this line fails."),
+        (
+            "shop.bag()",
+            "There is no `bag` in shop 1.0, so this line fails. The package says: “There are no bags.”",
+        ),
+        (
+            "x = shop.scales",
+            "There is no `scales` in shop 1.0, so this line fails. The package says: "
+            "“`shop.scales` was removed. Use `shop.balance` instead.”",
+        ),
+        ("from shop import scales", "There is no `scales` in shop 1.0, so the import fails."),
+        ("def f():\n    return shop.tll(1)", "There is no `tll` in shop 1.0, so this line fails."),
+    ],
+)
+def test_what_a_module_does_not_have_is_a_finding(lazy: Shelf, code: str, message: str) -> None:
+    found = lazy.research(f"import shop\nimport shop.plain\n{code}\n")
+    (finding,) = [finding for research in found.research.values() for finding in research.findings]
+    assert (finding.message, finding.line) == (message, 3 + code.count("\n"))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "shop.till, shop.basket, shop.rare, shop.plain.x, shop.open.b",
+        "shop.till.anything()",
+        "if hasattr(shop, 'tll'):\n    shop.tll(1)",
+        "try:\n    shop.tll(1)\nexcept AttributeError:\n    pass",
+        "shop.tll = 1\nprint(shop.tll)",
+        "shop = 1\nshop.tll(1)",
+        "import os\nos.path.join('a'), os.environ['A'], os.getcwd()",
+        "import unknown\nunknown.tll(1)",
+    ],
+)
+def test_what_a_module_may_have_is_none(lazy: Shelf, code: str) -> None:
+    found = lazy.research(f"import shop\nimport shop.open\nimport shop.plain\n{code}\n")
+    assert [finding for research in found.research.values() for finding in research.findings] == []

@@ -1067,3 +1067,78 @@ def test_a_method_is_one_though_its_class_has_the_name_of_a_module(shelf: Shelf)
     )
     kinds = [found.documentation(line, name).kind for line, name in ((4, "now"), (5, "isoformat"), (6, "choice"))]
     assert kinds == ["method", "method", "function"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'cart.add("apple", quantity=10_000)',
+        'cart.add("apple", 2)',
+        'cart.remove("apple", force=True)',
+        "cart.append(1, ignore_index=True)",
+        "cart.get()",
+        'cart.split(",", 1, 2)',
+    ],
+)
+def test_a_built_in_method_that_cannot_take_the_call_is_not_what_is_called(shelf: Shelf, call: str) -> None:
+    found = shelf.research(f"def use(cart):\n    return {call}\n")
+    (made,) = found.at(2).calls
+    assert (made.symbol, made.source) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("call", "symbol"),
+    [
+        ("cart.append(1)", "builtins.list.append"),
+        ("cart.sort(key=len, reverse=True)", "builtins.list.sort"),
+        ("cart.format(*things, **more)", "builtins.str.format"),
+        ('cart.encode(encoding="utf-8")', "builtins.str.encode"),
+        ("cart.union(1, 2, 3)", "builtins.set.union"),
+    ],
+)
+def test_a_built_in_method_that_can_take_the_call_is_what_is_called(shelf: Shelf, call: str, symbol: str) -> None:
+    found = shelf.research(f"def use(cart, things, more):\n    return {call}\n")
+    (made,) = found.at(2).calls
+    assert (made.symbol, made.match) == (symbol, "name")
+
+
+def test_of_two_classes_with_a_method_the_one_that_can_take_the_call_is_meant(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            class Basket:
+                def put(self, item):
+                    """Put something in."""
+
+            class Wares:
+                def put(self, item, *, count=1):
+                    """Put some of a kind on the shelf."""
+
+            def start(): ...
+            '''
+        }
+    )
+    found = shelf.research("import shop\n\ndef use(basket):\n    basket.put('tea', count=3)\n")
+    assert found.call(4, "put").symbol == "shop.Wares.put"
+
+
+def test_a_member_that_a_known_class_does_not_have_is_no_other_class_s(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.py": '''
+            class Table:
+                """Rows and columns."""
+
+            class Wide(Table):
+                """Many columns."""
+
+                def widen(self, by):
+                    """Add columns."""
+            '''
+        }
+    )
+    code = "import shop\ntable = shop.Table()\ntable.append(3)\nshop.Table().append(3)\nother = shop.Table()\nother.widen(3)\n"
+    found = shelf.research(code)
+    assert found.call(3, "append").source is None
+    assert found.call(4, "append").source is None
+    assert found.documentation(6, "widen").summary is not None

@@ -99,7 +99,8 @@ class CallWriter:
             built_on = f"{code(found.name.rpartition('.')[2])} {package_of(found)}"
             return f"runs the constructor of the class that this one builds on, {built_on},"
         if makes(found) and found is not None and call.callee == "cls":
-            return f"makes an instance of the class around it, {code(found.name)}{of(found)}{often}"
+            which_one = f"({code(found.name)}{of(found)} or one that builds on it)"
+            return f"makes an instance of the class that the method is called on {which_one}{often}"
         if makes(found) and found is not None:
             return f"makes {instance(found.name.rpartition('.')[2])}{which(found, call.callee)}{often}"
         return f"{'waits for' if call.awaited else 'calls'} {self._symbol(group.first, found)}{often}"

@@ -161,7 +161,8 @@ def _base(index: int, found: Documentation) -> Iterator[Claim]:
     summary = quotes.summary()
     if summary is not None:
         package = f" of {found.source.package} {found.source.version}" if found.source.package else ""
-        yield Claim(sentence(f"`{found.name}`{package}: {quotes.words(summary)}"), "quoted", (summary,))
+        below = f", which builds on `{found.of_base}`" if found.of_base else ""
+        yield Claim(sentence(f"`{found.name}`{package}{below}: {quotes.words(summary)}"), "quoted", (summary,))
 
 
 def _rest(request: ExplainRequest, told: Told) -> Claim | None:

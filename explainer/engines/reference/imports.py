@@ -68,4 +68,5 @@ def _about(one: Import, index: int, known: Documentation) -> Iterator[Claim]:
     noun = "" if known.kind == "function" and name[:1].isupper() else _NOUNS.get(known.kind, "")
     if summary is not None:
         what = f"{code_markdown(name)}, a {noun}" if noun else code_markdown(name)
-        yield Claim(sentence(f"{what}: {quotes.words(summary)}"), "quoted", (summary,))
+        below = f" that builds on {code_markdown(known.of_base)}, which says of itself" if known.of_base else ""
+        yield Claim(sentence(f"{what}{below}: {quotes.words(summary)}"), "quoted", (summary,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from explainer.engines.reference.english import listed
@@ -190,11 +190,10 @@ def _function(node: Node) -> Role | None:
     name, parameters = node.child("identifier"), node.child("parameters")
     if name is None:
         return None
-    parts = parameters.parts if parameters else []
-    owned = bool(parts) and parts[0].text.partition(":")[0].strip() in _OWNERS
-    kind = f"the {'asynchronous ' if node.has('async') else ''}{'method' if owned else 'function'}"
-    taken = [_parameter(part) for part in parts[owned:]]
-    taken = [part for part in taken if part]
+    given = parameters.parts if parameters else []
+    owned = bool(given) and _name_of(given[0]) in _OWNERS
+    kind = f"the {'asynchronous ' if node.has('async') else ''}{'method' if owned or _is_static(node) else 'function'}"
+    taken = [part for part in map(_parameter, given[1:] if owned else given) if part]
     takes = f", which takes {listed(taken)}" if taken else ""
     result = node.child("type")
     gives = f"{' and' if taken else ', which'} returns {code(result.text)}" if result is not None else ""
@@ -203,15 +202,30 @@ def _function(node: Node) -> Role | None:
     return Role(None, f"defines {kind} {code_markdown(name.text)}{takes}{gives}")
 
 
+def _is_static(node: Node) -> bool:
+    """Tell whether a function is marked as one of a class."""
+    above = node.parent
+    marks = above.parts if above is not None and above.kind == "decorated_definition" else []
+    return any(mark.text in ("@staticmethod", "@classmethod") for mark in marks)
+
+
+def _name_of(parameter: Node) -> str:
+    return "" if parameter.text.startswith("*") else next(_names_in(parameter), "")
+
+
+def _names_in(node: Node) -> Iterator[str]:
+    return (inner.text for inner in node.walk() if inner.kind == "identifier")
+
+
 def _parameter(node: Node) -> str:
     if node.kind in ("keyword_separator", "positional_separator"):
         return ""
-    name = next((inner for inner in node.walk() if inner.kind == "identifier"), None)
-    if name is None:
+    name = next(_names_in(node), "")
+    if not name:
         return ""
     star = "**" if node.text.startswith("**") else "*" if node.text.startswith("*") else ""
     default = node.after("=")
-    shown = code_markdown(f"{star}{name.text}")
+    shown = code_markdown(f"{star}{name}")
     return f"{shown} ({code(default.text)} if it is not given)" if default is not None else shown
 
 

@@ -83,6 +83,8 @@ def package_of(found: Documentation) -> str:
 
 def introduced(found: Documentation, quotes: Quotes, summary: Citation) -> str:
     """Return the words that lead to a quote, by how it begins: with a verb, a noun, or a sentence of its own."""
+    if found.of_base:
+        return f"The documentation of {code_markdown(found.of_base)}, which it builds on: {quotes.words(summary)}"
     words = plain(summary.span.of(found.source.text))
     quote = quotes.words(summary)
     first = words.split(" ", 1)[0].strip("`")
