@@ -12,8 +12,8 @@ from explainer.model import Call, Parameter
 
 _KEPT = {"overload", "staticmethod", "classmethod", "abstractmethod", "final", "override", "deprecated"}
 """Decorators that leave a signature as it is written."""
-_BY_POSITION = ("positional-only", "positional-or-keyword")
-_BY_KEYWORD = ("positional-or-keyword", "keyword-only")
+BY_POSITION = ("positional-only", "positional-or-keyword")
+BY_KEYWORD = ("positional-or-keyword", "keyword-only")
 
 
 def may_take(found: Definition, call: Call) -> bool:
@@ -32,9 +32,9 @@ def takes(parameters: Sequence[Parameter], call: Call) -> bool:
     given = [one for one in call.arguments if one.keyword is None]
     open_ended = any(one.value.startswith("*") for one in given)
     kinds = {one.kind for one in parameters}
-    if "var-keyword" not in kinds and keywords - {one.name for one in parameters if one.kind in _BY_KEYWORD}:
+    if "var-keyword" not in kinds and keywords - {one.name for one in parameters if one.kind in BY_KEYWORD}:
         return False
-    places = [one for one in parameters if one.kind in _BY_POSITION]
+    places = [one for one in parameters if one.kind in BY_POSITION]
     if open_ended:
         return True
     if len(given) > len(places) and "var-positional" not in kinds:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from explainer.analysis.taking import BY_KEYWORD, BY_POSITION
 from explainer.model import Argument, BoundArgument, Call, Documentation, Parameter
-
-_BY_POSITION = ("positional-only", "positional-or-keyword")
-_BY_KEYWORD = ("positional-or-keyword", "keyword-only")
 
 
 def bind(call: Call, documentation: Documentation) -> tuple[BoundArgument, ...]:
@@ -28,7 +26,7 @@ def bind(call: Call, documentation: Documentation) -> tuple[BoundArgument, ...]:
         else:
             found = next(positions, None) or _of_kind(parameters, "var-positional")
             # `range(10)`-like signatures: an argument goes past the parameters that others name.
-            while found is not None and found.name in taken and found.kind in _BY_POSITION:
+            while found is not None and found.name in taken and found.kind in BY_POSITION:
                 found = next(positions, None) or _of_kind(parameters, "var-positional")
         bound.append(_bound(argument, found))
     return tuple(_chosen(one, bound, named) for one in bound)
@@ -48,7 +46,7 @@ def _positions(call: Call, parameters: Sequence[Parameter]) -> Iterator[Paramete
     does not say so, and the order is kept.
     """
     first = 1 if call.decorator and not call.arguments else 0
-    yield from [parameter for parameter in parameters if parameter.kind in _BY_POSITION][first:]
+    yield from [parameter for parameter in parameters if parameter.kind in BY_POSITION][first:]
 
 
 def _keywords(arguments: Sequence[Argument]) -> Iterator[str]:
@@ -57,7 +55,7 @@ def _keywords(arguments: Sequence[Argument]) -> Iterator[str]:
 
 def _for_keyword(keyword: str, named: dict[str, Parameter], parameters: Sequence[Parameter]) -> Parameter | None:
     found = named.get(keyword)
-    if found is not None and found.kind in _BY_KEYWORD:
+    if found is not None and found.kind in BY_KEYWORD:
         return found
     extra = _of_kind(parameters, "var-keyword")
     # A keyword that the docstring describes among those of `**kwargs` keeps its own name and description.

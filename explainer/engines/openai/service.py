@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -24,19 +22,20 @@ from explainer.engines.openai.conversation import (
     most_written,
 )
 from explainer.engines.openai.cost import Ledger, Sending, estimated_tokens
+from explainer.engines.openai.credentials import headers_for, key_of
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.limits import CircuitBreaker, RateLimiter
+from explainer.engines.openai.said import codes_of
 from explainer.engines.openai.trouble import (
     LONGEST_PAUSE,
     Trouble,
-    code_of,
     failed,
     no_json,
     retry_after,
     short,
     trouble,
 )
-from explainer.errors import AnswerError, ServiceError, SettingError
+from explainer.errors import AnswerError, ServiceError
 from explainer.model import Usage
 from explainer.settings import OpenAISettings
 from explainer.store.cache import Cache
@@ -48,12 +47,6 @@ if TYPE_CHECKING:
     import openai
 
 _OFFICIAL = "api.openai.com"
-_VARIABLE = "OPENAI_API_KEY"
-_OWN_HEADERS = "OPENAI_CUSTOM_HEADERS"
-_NO_KEY = "none"
-"""What is sent to a server of one's own that asks for no key."""
-_KEY = re.compile(r"[!-~]+")
-"""A key is printable ASCII without blanks: it stands in a header."""
 _SHORTEST_SECRET = 8
 """Characters of a key that may be secret. Servers that ask for no key are given `x` or `ollama`, which answers hold."""
 _STARTED = "explainer.started"
@@ -81,7 +74,7 @@ class Service:
         self._settings, self._store, self._ledger = settings, store, ledger
         self.official = parts.hostname == _OFFICIAL
         """Whether it is OpenAI's own."""
-        self._key = _key(settings, self.official)
+        self._key = key_of(settings, self.official)
         self._where = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
         self.dialect: Dialect = Responses() if settings.api == "responses" else Chat(self.official)
         self.name = f"{settings.model} at {self._where}"
@@ -89,7 +82,7 @@ class Service:
         self._limiter = RateLimiter(settings.requests_per_minute, settings.tokens_per_minute, sleep=self._breaker.wait)
         self._of_thread = threading.local()
         self._client = self._connected()
-        self._headers = {} if self.official else _headers(self._key)
+        self._headers = {} if self.official else headers_for(self._key)
 
     def ask(
         self,
@@ -275,35 +268,9 @@ class Service:
 
 def _says(text: str, code: str) -> bool:
     try:
-        return code_of(json.loads(text)) == code
+        return code in codes_of(json.loads(text))
     except (ValueError, RecursionError):
         return False
-
-
-def _key(settings: OpenAISettings, official: bool) -> str:
-    key = settings.api_key or (os.environ.get(_VARIABLE, "") if official else "")
-    if not key and official:
-        raise SettingError(
-            f"option 'openai.api_key' is not set, and neither is {_VARIABLE} in the environment: set one of them"
-            " to a key, or 'openai.base_url' to the address of another server"
-        )
-    key = key.strip() or _NO_KEY
-    if not _KEY.fullmatch(key):
-        raise SettingError(
-            "option 'openai.api_key', or OPENAI_API_KEY, holds a character that no key has, such as a line break: "
-            "copy the key again"
-        )
-    return key
-
-
-def _headers(key: str) -> dict[str, str | openai.Omit]:
-    """Return headers that keep back from another server what the environment has the client send to OpenAI."""
-    import openai
-
-    lines = os.environ.get(_OWN_HEADERS, "").split("\n")
-    names = {line.partition(":")[0].strip() for line in lines if ":" in line}
-    kept_back = {"OpenAI-Organization", "OpenAI-Project", *(name for name in names if name.lower() != "authorization")}
-    return {**{name: openai.Omit() for name in kept_back}, "Authorization": f"Bearer {key}"}
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

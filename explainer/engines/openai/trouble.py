@@ -72,12 +72,6 @@ def retry_after(headers: Mapping[str, str]) -> float:
         return 0.0
 
 
-def code_of(body: object) -> str:
-    """Return the code of an error, from the body of an answer."""
-    error = body.get("error") if isinstance(body, dict) else None
-    return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
-
-
 def short(text: str) -> str:
     """Return a text on one line, cut where it is long."""
     line = " ".join(text.split())
