@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Container
-from functools import lru_cache
+from collections.abc import Callable, Container
+from functools import lru_cache, wraps
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import snowballstemmer
 
@@ -60,6 +60,25 @@ _ONE_AT_A_TIME = threading.Lock()
 """A stemmer keeps the word that it is at work on."""
 
 
+T = TypeVar("T")
+
+
+def once(read: Callable[[], T]) -> Callable[[], T]:
+    """Have something read once: threads that ask for it at the same time wait for the first of them."""
+    reading = threading.Lock()
+    kept: list[T] = []
+
+    @wraps(read)
+    def waited() -> T:
+        if not kept:
+            with reading:
+                if not kept:
+                    kept.append(read())
+        return kept[0]
+
+    return waited
+
+
 class Vocabulary(NamedTuple):
     """Word lists of the language that claims are checked in."""
 
@@ -90,7 +109,7 @@ def stem(word: str) -> str:
     return _APART.get(plain, found)
 
 
-@lru_cache(maxsize=1)
+@once
 def vocabulary() -> Vocabulary:
     """Return the word lists, read from the files beside this module."""
     groups = [[stem(word) for word in line.split()] for line in _lines("synonyms")]
@@ -114,19 +133,32 @@ def vocabulary() -> Vocabulary:
     )
 
 
+def load() -> None:
+    """Read the word lists, if nobody did."""
+    vocabulary()
+    _phrases()
+
+
 def content(text: str) -> list[str]:
     """Return the stems of the words that say something, in order, with one stem for words that mean the same."""
-    return [word for word in telling(text) if word not in vocabulary().frame]
+    frame = vocabulary().frame
+    return [word for word in _telling(text) if word not in frame]
 
 
 def telling(text: str) -> list[str]:
     """Return what `content` returns, with the words that code is described with."""
+    return list(_telling(text))
+
+
+@lru_cache(maxsize=4096)
+def _telling(text: str) -> tuple[str, ...]:
     known = vocabulary()
     stems = (stem(word) for word in _WORD.findall(split_names(one_word(text))))
     kept = (one for one in stems if one not in known.function)
-    return [one if one in known.frame else known.canonical.get(one, one) for one in kept]
+    return tuple(one if one in known.frame else known.canonical.get(one, one) for one in kept)
 
 
+@lru_cache(maxsize=4096)
 def one_word(text: str) -> str:
     """Return a text with one word for each phrase that means no more than one."""
     pattern, shorter = _phrases()
@@ -190,7 +222,7 @@ def _stems(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in listed(name))
 
 
-@lru_cache(maxsize=1)
+@once
 def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return what finds the phrases of the list, and what each means."""
     lines = [[part.strip() for part in line.split("|")] for line in _lines("phrases")]

@@ -103,6 +103,12 @@ class CheckedEngine:
             return None
         return Forecast.of(self._engine.estimate(question.request) for question in questions if _asks(question.request))
 
+    def get_ready(self) -> None:
+        """Load what answers are checked with, which takes a while the first time."""
+        from explainer.evidence.words import load
+
+        load()
+
     def release(self) -> None:
         """Release what belongs to the calling thread; it may go on."""
         self._cache.release()

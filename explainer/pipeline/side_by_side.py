@@ -93,11 +93,15 @@ class StepExplainer:
         for index in missing:
             if len(waiting) >= ahead:
                 first, future = waiting.popleft()
-                yield first, future.result()
+                yield first, self._landed(future)
             place = f"{analysis.snippet.path}:{analysis.steps[index].start_line}"
             waiting.append((index, self._asked(questions[index], place)))
         for index, future in waiting:
-            yield index, future.result()
+            yield index, self._landed(future)
+
+    def _landed(self, future: Future[Answered]) -> Answered:
+        self._engine.get_ready()  # while the first answers are waited for
+        return future.result()
 
     def _asked(self, question: Question, place: str) -> Future[Answered]:
         key = question.key(self._engine.version)

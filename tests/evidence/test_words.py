@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
-from explainer.evidence.words import stem
+from explainer.evidence.words import once, stem
 
 WORDS = ["Loading", "connected", "tokenizers", "irreversibly", "weights", "relational", "classes", "generously"]
 
@@ -26,3 +27,18 @@ def test_threads_do_not_mix_up_their_words() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert found == expected * 400
+
+
+def test_threads_that_come_at_the_same_time_have_a_list_read_once() -> None:
+    """All first answers are checked at the same time, when the word lists are not read yet."""
+    read = []
+
+    @once
+    def words() -> int:
+        read.append("the list")
+        time.sleep(0.05)
+        return len(read)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = {waiting.result() for waiting in [pool.submit(words) for _ in range(8)]}
+    assert (found, read) == ({1}, ["the list"])
