@@ -50,6 +50,8 @@ class OpenAISettings:
     """None takes `OPENAI_API_KEY` from the environment, for OpenAI's own address only."""
     research: str = "single"
     """`single` asks once, with the sources at hand; `assistant` lets the model search and open sources by itself."""
+    second_reading: bool = False
+    """Whether the model reads each claim that passed the check once more, against its quotes alone."""
     audience: str = "practitioner"
     """`beginner`, `practitioner` or `expert`."""
     language: str = "en"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from explainer.model import Documentation, ExplainRequest, Explanation, Rejected
+from explainer.model import Claim, Documentation, ExplainRequest, Explanation, Rejected, Usage
 
 __all__ = [
     "COSTS",
@@ -16,6 +16,8 @@ __all__ = [
     "Holding",
     "Lookup",
     "Rejected",
+    "Reread",
+    "Rereading",
     "Revising",
     "Searching",
 ]
@@ -29,8 +31,8 @@ class Engine(Protocol):
     """Turns a step, its facts and its sources into an explanation.
 
     Third parties register theirs under the entry point group `explainer.engines`. An engine may also have the
-    methods of `Revising`, `Estimating`, `Searching` and `Holding`, an attribute `prompts` (texts that no claim may
-    repeat) and an attribute `language` (of its claims, `en` where it has none).
+    methods of `Revising`, `Rereading`, `Estimating`, `Searching` and `Holding`, an attribute `prompts` (texts that no
+    claim may repeat) and an attribute `language` (of its claims, `en` where it has none).
     """
 
     name: str
@@ -62,6 +64,25 @@ class Revising(Protocol):
 
         Raises:
             ServiceError: when a remote service failed.
+        """
+
+
+class Reread(NamedTuple):
+    """What a second reading found."""
+
+    refused: tuple[Rejected, ...] = ()
+    usage: Usage = Usage()
+
+
+@runtime_checkable
+class Rereading(Protocol):
+    """An engine that reads its claims once more after they passed the check, each against its quotes alone."""
+
+    def reread(self, request: ExplainRequest, claims: Sequence[Claim]) -> Reread:
+        """Return which claims are not to be published after all, and what it took to find out.
+
+        Raises:
+            ServiceError: when a remote service failed; what was not read again is not published.
         """
 
 

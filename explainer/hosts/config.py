@@ -133,6 +133,9 @@ class OpenAIConfig(Options):  # type: ignore[no-untyped-call]
     research = c.Choice(("single", "assistant"), default=_OPENAI.research)
     """`single` asks once, with the sources at hand; `assistant` lets the model search and open sources by itself."""
 
+    second_reading = Value(bool, default=_OPENAI.second_reading)
+    """Whether the model reads each claim that passed the check once more, against its quotes alone."""
+
     audience = c.Choice(("beginner", "practitioner", "expert"), default=_OPENAI.audience)
     """Whom the text is for."""
 

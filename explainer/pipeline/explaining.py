@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from explainer.engines.protocol import Engine, Estimating, Holding, Revising
+from explainer.engines.protocol import Engine, Estimating, Holding, Rereading, Revising
 from explainer.errors import AnswerError, ServiceError, ServiceStopped
-from explainer.model import ExplainRequest, Explanation, Rejected, Research, Usage
+from explainer.model import Claim, ExplainRequest, Explanation, Rejected, Research, Usage
 from explainer.pipeline.keys import program_version
 from explainer.pipeline.slices import Question
 from explainer.pipeline.summary import Forecast
@@ -130,7 +130,7 @@ class CheckedEngine:
         said = replace(self._engine.explain(request), language=self._language)
         request = replace(request, research=extended(request.research, said))
         checker = self._checker(request, self._prompts, self._language)
-        first = checker.check(said)
+        first = self._reread(request, checker.check(said), said.usage)
         mendable = [one for one in first.rejected if one.mendable]
         answered = Answered(first.explanation, final=said.complete, dropped=len(first.rejected))
         if mendable and isinstance(self._engine, Revising):
@@ -164,20 +164,48 @@ class CheckedEngine:
         good = first.explanation
         try:
             other = engine.revise(request, mendable)
+            both = replace(good, claims=(*good.claims, *other.claims), usage=_sum(good.usage, other.usage))
+            together = self._reread(request, checker.check(both), other.usage, good.claims)
         except ServiceError as error:
             level = logging.INFO if isinstance(error, ServiceStopped) else logging.WARNING
             _log.log(level, "%s: %s; its claims that were refused are left out", place, error)
             paid = replace(good, usage=_sum(good.usage, error.usage))
             return Answered(paid, final=False, sent_back=len(mendable), dropped=len(first.rejected))
-        together = checker.check(replace(good, claims=(*good.claims, *other.claims)))
         self._say(place, together.rejected)
         gained = len(together.explanation.claims) - len(good.claims)
-        explanation = replace(together.explanation, usage=_sum(good.usage, other.usage), path=good.path + other.path)
+        explanation = replace(together.explanation, path=good.path + other.path)
         return Answered(
             explanation,
             final=good.complete and other.complete,
             sent_back=len(mendable),
             dropped=max(0, len(first.rejected) - gained),
+        )
+
+    def _reread(
+        self, request: ExplainRequest, checked: Checked, before: Usage | None, read: Sequence[Claim] = ()
+    ) -> Checked:
+        """Take out what the engine, if it reads twice, does not find in the quotes of its claims.
+
+        Args:
+            request: What the engine was given.
+            checked: What passed the check.
+            before: What was paid for its newest claims, and is not told yet.
+            read: Claims that were read again before.
+        """
+        explanation = checked.explanation
+        quoting = [claim for claim in explanation.claims if claim.citations and claim not in read]
+        if not quoting or not isinstance(self._engine, Rereading):
+            return checked
+        try:
+            found = self._engine.reread(request, quoting)
+        except ServiceError as error:
+            raise error.after(before or Usage()) from None
+        refused = [one.claim for one in found.refused]
+        kept = tuple(claim for claim in explanation.claims if claim not in refused)
+        return replace(
+            checked,
+            explanation=replace(explanation, claims=kept, usage=_sum(explanation.usage, found.usage)),
+            rejected=checked.rejected + found.refused,
         )
 
     def _referenced(self, request: ExplainRequest, place: str, note: str) -> Explanation:

@@ -57,14 +57,7 @@ def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]
     Raises:
         Unreadable: when there are no claims, or they have another form.
     """
-    said = text.rpartition(_THOUGHT)[2]
-    try:
-        values = [decoded(said)]
-    except (ValueError, RecursionError):
-        values = list(embedded(said))
-        if not values:
-            raise Unreadable("its JSON is broken" if "{" in said else "it holds no JSON") from None
-    lists = (_listed(value) for value in values)
+    lists = (_listed(value) for value in values(text))
     claims = next((found for found in lists if found is not None), None)
     if claims is None:
         raise Unreadable("it is no object with the key `claims`")
@@ -72,6 +65,22 @@ def read(text: str, sources: tuple[Source, ...], most: int) -> tuple[Claim, ...]
     if claims and not readable:
         raise Unreadable("a claim has no text")
     return tuple(_claim(one, sources) for one in readable)
+
+
+def values(text: str) -> list[Any]:
+    """Return the values of JSON in an answer, behind what the model thought, alone or between other words.
+
+    Raises:
+        Unreadable: when there are none.
+    """
+    said = text.rpartition(_THOUGHT)[2]
+    try:
+        return [decoded(said)]
+    except (ValueError, RecursionError):
+        found = list(embedded(said))
+        if not found:
+            raise Unreadable("its JSON is broken" if "{" in said else "it holds no JSON") from None
+        return found
 
 
 def written(claims: Sequence[Claim], sources: Sequence[Source]) -> str:
@@ -126,11 +135,11 @@ def _claim(value: dict[str, Any], sources: tuple[Source, ...]) -> Claim:
 
 def _named(value: Any) -> tuple[int, int, int]:
     """Return which source and lines an evidence names; -1 stands for what is no number."""
-    source, first, last = (_whole(value.get(key)) if isinstance(value, dict) else -1 for key in _EVIDENCE["required"])
+    source, first, last = (whole(value.get(key)) if isinstance(value, dict) else -1 for key in _EVIDENCE["required"])
     return source, first, last
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
     """Return a whole number, which some models write as `1.0` or in quotation marks; -1 where it is none."""
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value[:_DIGITS])

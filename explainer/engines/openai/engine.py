@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from explainer.engines.openai import answers
+from explainer.engines.openai import answers, second_reading
 from explainer.engines.openai.assistant import Assistant
 from explainer.engines.openai.conversation import Item
 from explainer.engines.openai.cost import Ledger
@@ -19,12 +20,14 @@ from explainer.engines.openai.question import question
 from explainer.engines.openai.retirement import ending
 from explainer.engines.openai.searches import CountedSearches
 from explainer.engines.openai.service import Service
-from explainer.engines.protocol import COSTS, Estimate, Lookup
+from explainer.engines.protocol import COSTS, Estimate, Lookup, Reread
 from explainer.errors import AnswerError, ServiceError, SettingError
-from explainer.model import ExplainRequest, Explanation, Rejected, Usage
+from explainer.model import Claim, ExplainRequest, Explanation, Rejected, Usage
 from explainer.settings import OpenAISettings, Settings
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _costs = logging.getLogger(COSTS)
@@ -125,12 +128,32 @@ class OpenAIEngine:
         asked = self._asked(request, self._prompts.single)
         return self._claims([*asked, said, _user(f"{self._prompts.revise}\n{listed}")], request)
 
+    def reread(self, request: ExplainRequest, claims: Sequence[Claim]) -> Reread:
+        """Ask which claims are not said by their quotes; nobody is asked unless the settings want a second reading.
+
+        Raises:
+            AnswerError: when the answer cannot be used.
+            ServiceError: when the service gives no answer.
+        """
+        if not self._options.second_reading:
+            return Reread()
+        shown = second_reading.question(request, claims)
+        asked = [{"role": "system", "content": self._prompts.second_reading}, _user(shown)]
+        return Reread(*self._read(asked, second_reading.SCHEMA, lambda text: second_reading.doubts(text, claims)))
+
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""
         if self._assistant is not None:
-            most = self._assistant.estimate(self._asked(request, self._prompts.assistant))
-            return Estimate(most.input_tokens, most.output_tokens, most.dollars)
-        return Estimate(*self._service.estimate(self._asked(request, self._prompts.single), self._schema))
+            asked = self._asked(request, self._prompts.assistant)
+            most = self._assistant.estimate(asked)
+        else:
+            asked = self._asked(request, self._prompts.single)
+            most = self._service.estimate(asked, self._schema)
+        if self._options.second_reading:
+            # What it reads was said in an answer, or is a part of the sources of the question.
+            first = self._service.most(asked)
+            most += self._service.priced(Usage(first.input_tokens + first.output_tokens, 0, first.output_tokens))
+        return Estimate(most.input_tokens, most.output_tokens, most.dollars)
 
     def release(self) -> None:
         """Release what belongs to the calling thread."""
@@ -149,25 +172,29 @@ class OpenAIEngine:
         return [{"role": "system", "content": instructions}, _user(question(request, self._options.max_source_tokens))]
 
     def _claims(self, items: list[Item], request: ExplainRequest) -> Explanation:
+        sources = request.research.sources
+        claims, used = self._read(items, self._schema, lambda text: answers.read(text, sources, self._most))
+        return Explanation(self.name, claims, usage=used)
+
+    def _read(self, items: Sequence[Item], schema: Mapping[str, Any], read: Callable[[str], T]) -> tuple[T, Usage]:
+        """Return what is read in an answer, and what it took; one that cannot be read is asked for once more."""
         used = Usage()
         reason = ""
         asked = []
         for _ in range(2):
             asked.append(items)
             try:
-                answer = self._service.ask(items, schema=self._schema)
+                answer = self._service.ask(items, schema=schema)
             except ServiceError as error:
                 raise error.after(used) from None
             used = used + answer.usage
             try:
-                return Explanation(
-                    self.name, answers.read(answer.text, request.research.sources, self._most), usage=used
-                )
+                return read(answer.text), used
             except answers.Unreadable as error:
                 reason = str(error)
                 items = [*items, {"role": "assistant", "content": answer.text}, _user(self._prompts.unreadable(reason))]
         for one in asked:
-            self._service.forget(one, schema=self._schema)
+            self._service.forget(one, schema=schema)
         message = (
             f"{self._service.name} answered twice in a form that cannot be read: {reason}; build again to ask again"
         )
@@ -195,6 +222,7 @@ def _version(options: OpenAISettings, prompts: Prompts) -> str:
         options.max_output_tokens,
         options.max_source_tokens,
         options.max_claims,
+        options.second_reading,
         *(limits if options.research == "assistant" else ()),
     )
     return digest(*map(str, asked), repr(sorted(options.extra.items())), *prompts.texts)

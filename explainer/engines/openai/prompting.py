@@ -14,7 +14,7 @@ _AUDIENCES = {
     "practitioner": "a programmer",
     "expert": "an expert",
 }
-_PROMPTS = ("rules", "single", "assistant", "revise", "unreadable", *_AUDIENCES)
+_PROMPTS = ("rules", "single", "assistant", "revise", "second_reading", "unreadable", *_AUDIENCES)
 _NAMES = f"there are {', '.join(f'{name}.md' for name in _PROMPTS)}"
 _log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Prompts:
         self.single = self._read("single")
         self.assistant = self._read("assistant")
         self.revise = self._read("revise")
+        self.second_reading = self._read("second_reading")
         self._unreadable = self._read("unreadable")
 
     def unreadable(self, reason: str) -> str:
@@ -57,7 +58,7 @@ class Prompts:
     @property
     def texts(self) -> tuple[str, ...]:
         """All of them: what a change of makes other answers, and what no page may show."""
-        return self.rules, self.single, self.assistant, self.revise, self._unreadable
+        return self.rules, self.single, self.assistant, self.revise, self.second_reading, self._unreadable
 
     def _read(self, name: str) -> str:
         own = None if self._folder is None else self._folder / f"{name}.md"

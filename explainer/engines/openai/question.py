@@ -36,7 +36,13 @@ def question(request: ExplainRequest, most: int) -> str:
         shown = "\n".join(show(source, number, most=max(_LEAST_CHARACTERS, min(_MOST_CHARACTERS, left))))
         left -= len(shown)
         sources.append(shown)
-    return "\n\n".join((*_snippet(request), *_facts(request), *sources))
+    return "\n\n".join((*described(request), *sources))
+
+
+def described(request: ExplainRequest) -> Iterator[str]:
+    """Give the texts that show a statement, what its names come from, and the facts about it."""
+    yield from _snippet(request)
+    yield from _facts(request)
 
 
 def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTERS) -> Iterator[str]:
@@ -49,8 +55,7 @@ def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTE
         most: Characters to show.
     """
     lines = [span.of(source.text) for span in line_spans(source.text)]
-    place = f"{source.package} {source.version}".strip()
-    yield f"=== source {number}: {_title(source.title)}{f' ({_title(place)})' if place else ''}"
+    yield f"=== source {number}: {_origin(source)}"
     last = min(len(lines), first + MOST_LINES - 1)
     for at in range(first, last + 1):
         most -= len(lines[at - 1]) + 6
@@ -60,6 +65,18 @@ def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTE
         yield f"{at}| {one_line(lines[at - 1])[:_WIDEST]}"
     rest = f", lines {first} to {last} of {len(lines)}" if first > 1 or last < len(lines) else ""
     yield f"=== end of source {number}{rest}"
+
+
+def quoted(text: str, source: Source, number: int) -> str:
+    """Return a quote line by line, between marks.
+
+    Args:
+        text: What is quoted.
+        source: Where it was cut.
+        number: Of the quote, counted from 1.
+    """
+    lines = (f"| {one_line(line)[:_WIDEST]}" for line in text.split("\n"))
+    return "\n".join((f"=== quote {number}: {_origin(source)}", *lines, f"=== end of quote {number}"))
 
 
 def one_line(text: str) -> str:
@@ -86,6 +103,11 @@ def _facts(request: ExplainRequest) -> Iterator[str]:
     facts = [one_line(replace_references(sentence, str)) for sentence in fact_sentences(request)]
     if facts:
         yield "\n".join(("=== source 0: facts that a program found", *(f"- {fact}" for fact in facts), "=== end"))
+
+
+def _origin(source: Source) -> str:
+    place = f"{source.package} {source.version}".strip()
+    return f"{_title(source.title)}{f' ({_title(place)})' if place else ''}"
 
 
 def _title(text: str) -> str:

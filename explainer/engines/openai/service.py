@@ -128,16 +128,12 @@ class Service:
         """Keep an answer no longer, since it says nothing: when the same is asked again, it is sent again."""
         self._store.set("answer", self._store_key(self._body(items, schema, tools, forced)), "")
 
-    def estimate(self, items: Sequence[Item], schema: Mapping[str, Any] | None = None) -> tuple[int, int, float | None]:
-        """Return the tokens that asking would send and may get back, and the most that costs in US dollars.
-
-        The price is None where it is not known; all are 0 where the answer is kept from earlier.
-        """
+    def estimate(self, items: Sequence[Item], schema: Mapping[str, Any] | None = None) -> Usage:
+        """Return the most that asking takes: nothing where the answer is kept from earlier."""
         body = self._body(items, schema, ())
         if self._store.get("answer", self._store_key(body)):
-            return 0, 0, 0.0
-        most = self._ledger.priced(self._most(body))
-        return most.input_tokens, most.output_tokens, most.dollars
+            return Usage(dollars=0.0)
+        return self._ledger.priced(self._most(body))
 
     def most(self, items: Sequence[Item], tools: Sequence[Item] = ()) -> Usage:
         """Return the most that the beginning of a conversation takes, kept from earlier or not."""

@@ -1,0 +1,69 @@
+"""The second reading: claims that passed the check go back to the model with their quotes alone, to be doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from explainer.engines.openai.answers import Unreadable, values, whole
+from explainer.engines.openai.question import described, one_line, quoted
+from explainer.evidence.lines import replace_references
+from explainer.model import Citation, Claim, ExplainRequest, Rejected
+
+_LONGEST = 200
+"""Characters of a reason that are kept."""
+_NOTHING = {"reason": "there is no verdict on it"}
+_VERDICT: dict[str, Any] = {
+    "type": "object",
+    # The reason stands first, so that a model decides after it has looked.
+    "properties": {"claim": {"type": "integer"}, "reason": {"type": "string"}, "said": {"type": "boolean"}},
+    "required": ["claim", "reason", "said"],
+    "additionalProperties": False,
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"verdicts": {"type": "array", "items": _VERDICT}},
+    "required": ["verdicts"],
+    "additionalProperties": False,
+}
+"""Of an answer."""
+
+
+def question(request: ExplainRequest, claims: Sequence[Claim]) -> str:
+    """Return the text that shows a step, the quotes of some claims, and the claims, all numbered from 1."""
+    quotes = list(dict.fromkeys(one for claim in claims for one in claim.citations))
+    numbered = {quote: number for number, quote in enumerate(quotes, start=1)}
+    listed = "\n".join(_numbered(claims, numbered))
+    sources = request.research.sources
+    shown = [
+        quoted(quote.span.of(sources[quote.source].text), sources[quote.source], number)
+        for quote, number in numbered.items()
+    ]
+    return "\n\n".join((*described(request), *shown, f"=== claims\n{listed}\n=== end of claims"))
+
+
+def doubts(text: str, claims: Sequence[Claim]) -> tuple[Rejected, ...]:
+    """Return the claims of which an answer does not say that their quotes say them.
+
+    Raises:
+        Unreadable: when the answer holds no verdicts.
+    """
+    lists = (value.get("verdicts") for value in values(text) if isinstance(value, dict))
+    found = next((one for one in lists if isinstance(one, list)), None)
+    if found is None:
+        raise Unreadable("it is no object with the key `verdicts`")
+    verdicts = [one for one in found if isinstance(one, dict)]
+    refused = []
+    for number, claim in enumerate(claims, start=1):
+        about = [one for one in verdicts if whole(one.get("claim")) == number]
+        doubt = next((one for one in about if str(one.get("said")).lower() != "true"), None if about else _NOTHING)
+        if doubt is not None:
+            reason = one_line(" ".join(str(doubt.get("reason") or "no reason is given").split()))[:_LONGEST]
+            refused.append(Rejected(claim, f"read again, its quotes do not say it: {reason}"))
+    return tuple(refused)
+
+
+def _numbered(claims: Sequence[Claim], quotes: dict[Citation, int]) -> Iterator[str]:
+    for number, claim in enumerate(claims, start=1):
+        used = ", ".join(str(quotes[one]) for one in claim.citations)
+        yield f"{number}| {one_line(replace_references(claim.text, str))} (quotes: {used})"
