@@ -34,6 +34,7 @@ _TERM = re.compile(r"\*{0,2}[A-Za-z_`'\"][\w.`'\"*]*(?:,[ \t]*\*{0,2}\w+)*(?:[ \
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>$")
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?|///)(?:\s|$)")
 """Opens an admonition in Markdown, whose first line is a kind and a title and no sentence."""
+_TITLE = re.compile(r"#{1,6}[ \t]")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -59,6 +60,34 @@ def prose(text: str, within: Span | None = None) -> list[Span]:
         within: The part to read; None for all of it.
     """
     return list(_paragraphs(_lines(text, within or Span(0, len(text)))))
+
+
+def above(text: str, at: int) -> list[str]:
+    """Return what a place in documentation stands under, the outermost first: its section, and the entries it is in.
+
+    Args:
+        text: Raw documentation.
+        at: Index of a character in it.
+    """
+    lines = _lines(text, Span(0, len(text)))
+    here = sum(line.start <= at for line in lines) - 1
+    found: list[str] = []
+    deepest = lines[here].indent or 0
+    for index in range(here - 1, -1, -1):
+        line, indent = lines[index], lines[index].indent or 0
+        if line.text and indent < deepest:
+            # Behind a blank line is no entry of the line above it, but a text that is set in.
+            found += [line.text] if lines[index + 1].text else []
+            deepest = indent
+        elif indent <= deepest and _is_title(lines, index):
+            found.append(line.text)
+            break
+    return found[::-1]
+
+
+def _is_title(lines: list[_Line], at: int) -> bool:
+    under = lines[at + 1].text if at + 1 < len(lines) else ""
+    return bool(_TITLE.match(lines[at].text) or (lines[at].text and len(under) >= 3 and _UNDERLINE.match(under)))
 
 
 def _lines(text: str, within: Span) -> list[_Line]:
@@ -127,12 +156,10 @@ def _is_heading(lines: list[_Line], at: int) -> bool:
     """Whether a line is a title, a section's name or the term of a definition: nothing to glue to the words below."""
     line = lines[at]
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if re.match(r"#{1,6}[ \t]", line.text):
+    if _is_title(lines, at):
         return True
     if following is None or not following.text:
         return False
-    if _UNDERLINE.match(following.text) and len(following.text) >= 3:
-        return True
     deeper = line.indent is not None and (following.indent or 0) > line.indent
     return deeper and bool(_SECTION.match(line.text) or _TERM.match(line.text))
 

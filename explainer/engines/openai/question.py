@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from explainer.evidence.blocks import above
 from explainer.evidence.cutting import line_spans
 from explainer.evidence.facts import fact_sentences
 from explainer.evidence.lines import replace_references, without_references
-from explainer.model import ExplainRequest, Source, Step
+from explainer.model import ExplainRequest, Source, Span, Step
 
 MOST_LINES = 90
 """Lines of one source that are shown at once."""
@@ -67,16 +68,18 @@ def show(source: Source, number: int, first: int = 1, most: int = _MOST_CHARACTE
     yield f"=== end of source {number}{rest}"
 
 
-def quoted(text: str, source: Source, number: int) -> str:
-    """Return a quote line by line, between marks.
+def quoted(source: Source, span: Span, number: int) -> str:
+    """Return a quote between marks, in whole lines, below the names of what it stands under.
 
     Args:
-        text: What is quoted.
         source: Where it was cut.
+        span: What was cut.
         number: Of the quote, counted from 1.
     """
-    lines = (f"| {one_line(line)[:_WIDEST]}" for line in text.split("\n"))
-    return "\n".join((f"=== quote {number}: {_origin(source)}", *lines, f"=== end of quote {number}"))
+    names = (f"under: {one_line(name)[:_WIDEST]}" for name in above(source.text, span.start))
+    first = source.text.rfind("\n", 0, span.start) + 1
+    lines = (f"| {one_line(line)[:_WIDEST]}" for line in source.text[first : span.end].split("\n"))
+    return "\n".join((f"=== quote {number}: {_origin(source)}", *names, *lines, f"=== end of quote {number}"))
 
 
 def one_line(text: str) -> str:

@@ -35,10 +35,7 @@ def question(request: ExplainRequest, claims: Sequence[Claim]) -> str:
     numbered = {quote: number for number, quote in enumerate(quotes, start=1)}
     listed = "\n".join(_numbered(claims, numbered))
     sources = request.research.sources
-    shown = [
-        quoted(quote.span.of(sources[quote.source].text), sources[quote.source], number)
-        for quote, number in numbered.items()
-    ]
+    shown = (quoted(sources[quote.source], quote.span, number) for quote, number in numbered.items())
     return "\n\n".join((*described(request), *shown, f"=== claims\n{listed}\n=== end of claims"))
 
 

@@ -78,7 +78,11 @@ def test_it_sees_the_quotes_and_not_the_rest_of_the_sources(model: Model, twice:
     build(twice, ONE_STEP)
     shown = next(body["messages"][-1]["content"] for body in model.bodies if is_second(body))
     assert "=== quote 1: harbor.load (harbor 2.4.1)\n| Read a table from a file of separated values.\n" in shown
-    assert "1| Reads a table from `ships.csv`. (quotes: 1)\n2| The character `;` separates" in shown
+    assert "=== quote 2: harbor.load (harbor 2.4.1)\nunder: Args:\n|     sep: Character that separates" in shown
+    assert (
+        "1| Reads a table from `ships.csv`. (quotes: 1)\n2| The character `;` separates the values. (quotes: 2)"
+        in shown
+    )
     assert "1| harbor.load('ships.csv', sep=';')" in shown
     assert "The first row" not in shown
     assert INVENTED["text"] not in shown, "what the check refused is not read again"
