@@ -139,7 +139,8 @@ class OpenAIEngine:
             return Reread()
         shown = second_reading.question(request, claims)
         asked = [{"role": "system", "content": self._prompts.second_reading}, _user(shown)]
-        return Reread(*self._read(asked, second_reading.SCHEMA, lambda text: second_reading.doubts(text, claims)))
+        schema = second_reading.schema(self._most)
+        return Reread(*self._read(asked, schema, lambda text: second_reading.doubts(text, claims)))
 
     def estimate(self, request: ExplainRequest) -> Estimate:
         """Return what asking about a step takes, without asking."""

@@ -20,13 +20,16 @@ _VERDICT: dict[str, Any] = {
     "required": ["claim", "reason", "said"],
     "additionalProperties": False,
 }
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"verdicts": {"type": "array", "items": _VERDICT}},
-    "required": ["verdicts"],
-    "additionalProperties": False,
-}
-"""Of an answer."""
+
+
+def schema(most: int) -> dict[str, Any]:
+    """Return the JSON schema of an answer about at most so many claims."""
+    return {
+        "type": "object",
+        "properties": {"verdicts": {"type": "array", "maxItems": most, "items": _VERDICT}},
+        "required": ["verdicts"],
+        "additionalProperties": False,
+    }
 
 
 def question(request: ExplainRequest, claims: Sequence[Claim]) -> str:

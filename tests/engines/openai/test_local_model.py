@@ -12,6 +12,7 @@ from explainer.engines.openai.engine import OpenAIEngine
 from explainer.errors import ServiceError
 from explainer.evidence.check import Checker
 from explainer.evidence.plain import code_spans
+from explainer.model import Citation, Claim, Span
 from explainer.render.page import render
 from explainer.settings import OpenAISettings, PackageSettings, Settings
 from local_model.server import MODEL, Unavailable, running
@@ -60,6 +61,23 @@ def test_chat_keeps_to_the_schema(local: Settings) -> None:
     assert explanation.usage.output_tokens > 5
     for claim in Checker(request_about()).check(explanation).explanation.claims:
         assert all(code.removesuffix("()") in CODE + TEXT for code in code_spans(claim.text))
+
+
+def test_a_second_reading_gives_a_verdict_on_each_claim(local: Settings) -> None:
+    """Whatever so small a model thinks of them: its verdicts are in the form that was asked for."""
+    engine = OpenAIEngine(
+        replace(local, openai=replace(local.openai, second_reading=True, max_claims=2, max_output_tokens=400))
+    )
+    request = request_about()
+    claims = [
+        Claim("Reads a table from `ships.csv`.", "quoted", (Citation(0, Span(0, 45)),)),
+        Claim("Writes a table to `ships.csv`.", "quoted", (Citation(0, Span(0, 45)),)),
+    ]
+    found = engine.reread(request, claims)
+    engine.close()
+    assert {one.claim for one in found.refused} <= set(claims)
+    assert found.usage.input_tokens > 300
+    assert found.usage.output_tokens > 10
 
 
 def test_responses_are_read_or_refused(local: Settings) -> None:
