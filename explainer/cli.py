@@ -139,7 +139,10 @@ def _snippets(folder: Path, settings: Settings) -> list[Path]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError("no searcher is named")
+    return names
 
 
 def _project_file(options: argparse.Namespace) -> Path | None:

@@ -121,3 +121,7 @@ class LanguageServerError(ExplainerError):
 
 class CacheError(ExplainerError):
     """The cache folder cannot be used."""
+
+
+class StoppedError(ExplainerError):
+    """Something that an explainer was to do after it had been stopped or closed."""

@@ -9,6 +9,7 @@ assert engine.asked
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -34,13 +35,14 @@ class ScriptedEngine:
         script: By a part of a step's code: claims, or their texts alone, which are then inferences; or an error to
             raise. A step that no part is in gets no claim, and so the reference explanation.
         second: In the same form, what it says when claims were refused.
-        version: Part of the key under which its explanations are cached.
+        version: Part of the key under which its explanations are cached. None is another for each engine, which is
+            then asked whatever the cache has.
     """
 
     name = NAME
 
-    def __init__(self, script: Script, second: Script | None = None, version: str = "1") -> None:
-        self.version = version
+    def __init__(self, script: Script, second: Script | None = None, version: str | None = None) -> None:
+        self.version = version or _unlike_any()
         self._script, self._second = script, second or {}
         self._lock = threading.Lock()
         self.asked: list[ExplainRequest] = []
@@ -65,11 +67,13 @@ class ScriptedSearcher:
 
     Args:
         results: By a part of a step's code: the sources, or an error to raise.
+        version: Part of the key under which what it finds is cached, as for the engine.
     """
 
     name = NAME
 
-    def __init__(self, results: Mapping[str, Sequence[Source] | ServiceError]) -> None:
+    def __init__(self, results: Mapping[str, Sequence[Source] | ServiceError], version: str | None = None) -> None:
+        self.version = version or _unlike_any()
         self._results = results
         self._lock = threading.Lock()
         self.asked: list[Subject] = []
@@ -115,6 +119,10 @@ def scripted(engine: ScriptedEngine | None = None, searcher: ScriptedSearcher | 
         if searcher is not None:
             stack.enter_context(plugins.given(SEARCHERS, NAME, lambda _: searcher))
         yield
+
+
+def _unlike_any() -> str:
+    return uuid.uuid4().hex
 
 
 def _scripted(script: Script, code: str) -> tuple[Claim, ...]:

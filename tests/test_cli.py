@@ -111,7 +111,10 @@ def test_an_unknown_engine_is_named(snippet: Path, capsys: pytest.CaptureFixture
     assert "'magic'" in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["explain"], ["explain", "a.py", "--format", "pdf"], ["dance"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["explain"], ["explain", "a.py", "--format", "pdf"], ["dance"], ["explain", "a.py", "--searchers", ","]],
+)
 def test_a_wrong_command_line_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)

@@ -62,6 +62,23 @@ def test_a_site_with_a_scripted_engine_and_searcher(site: Path) -> None:
     assert len(searcher.asked) == 2
 
 
+def test_each_test_asks_anew_and_one_version_is_cached(site: Path) -> None:
+    def asked(claim: str, found: str, version: str | None) -> tuple[int, int, str]:
+        engine = ScriptedEngine({"loads": [claim]}, version=version)
+        searcher = ScriptedSearcher({"loads": [replace(PAGE, title=found)]}, version)
+        with scripted(engine, searcher):
+            build(load_config(str(site / "mkdocs.yml")))
+        return len(engine.asked), len(searcher.asked), (site / "site" / "walkthroughs" / "a" / "index.html").read_text()
+
+    for found in ("One page", "Another page"):
+        steps, searched, html = asked("Calls `json.loads`.", found, None)
+        assert (steps, searched) == (2, 2)
+        assert found in html
+    assert asked("Calls `json.loads`.", "One page", "1")[:2] == (2, 2)
+    assert asked("Calls `json.loads`.", "One page", "1")[:2] == (0, 0)
+    assert asked("Calls `json.loads`.", "One page", "2")[:2] == (2, 2)
+
+
 def settings(site: Path) -> Settings:
     return Settings(
         snippets_dir=site / "snippets",

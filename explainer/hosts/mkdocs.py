@@ -83,8 +83,10 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         except SettingError as error:
             raise PluginError(f"explainer: {error}") from error
         self.output_dir = posixpath.normpath(self.config.output_dir.replace("\\", "/"))
-        config.extra_css.append(f"{ASSETS}/explainer.css")
-        config.extra_javascript.append(f"{ASSETS}/explainer.js")
+        for listed, name in ((config.extra_css, "explainer.css"), (config.extra_javascript, "explainer.js")):
+            # A site in several languages is built several times with one configuration.
+            if f"{ASSETS}/{name}" not in listed:
+                listed.append(f"{ASSETS}/{name}")
         return config
 
     @event_priority(_LAST)
@@ -162,7 +164,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
                 shown = path.relative_to(folder).as_posix()
                 uri = f"{self.output_dir}/{names[shown]}.md"
                 file = self._add(uri, _page(shown, result), files, config)
-                file.edit_uri = quote(Path(os.path.relpath(path, config.docs_dir)).as_posix())
+                file.edit_uri = _edit_uri(path, config.docs_dir)
                 listed[uri] = _listed(shown, result, get_relative_url(file.url, f"{self.output_dir}/"))
                 counts.add(result)
         log.info(str(counts))
@@ -219,6 +221,14 @@ def _listed(path: str, result: Derived[Made] | ExplainerError, address: str) -> 
     if isinstance(result, Derived):
         return entry(result.value.card, address)
     return failure(path, result, address)
+
+
+def _edit_uri(snippet: Path, docs_dir: str) -> str | None:
+    """Return where a snippet is, from where the pages are; None where no way leads there, as between two drives."""
+    try:
+        return quote(Path(os.path.relpath(snippet, docs_dir)).as_posix())
+    except ValueError:
+        return None
 
 
 def _taken(files: Files, folder: str) -> list[str]:

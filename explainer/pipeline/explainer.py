@@ -94,13 +94,14 @@ class Explainer:
         self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
         self._researcher = researcher or SymbolResearcher(settings)
         lookup: Lookup | None = getattr(self._researcher, "lookup", None)
+        found_by: str = getattr(self._researcher, "version", "")
         searching = ""
         if isinstance(chosen, Searching) and lookup is not None and lookup.able:
             chosen.search_with(lookup)
-            searching = searching_key(settings)
+            searching = digest(searching_key(settings), found_by)
         self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
         self._steps = StepExplainer(self._engine, settings.workers)
-        self._circumstances = digest(program_version(), settings_key(settings))
+        self._circumstances = digest(program_version(), settings_key(settings), found_by)
         self._states: dict[tuple[Path, tuple[str, ...]], str] = {}
 
     def __enter__(self) -> Self:
@@ -155,6 +156,7 @@ class Explainer:
 
         Raises:
             UserError: when the file cannot be read or explained.
+            StoppedError: when `explain_all` was left before its end, and the cache does not have all of it.
         """
         return self._walkthrough(self._task(path))[0]
 

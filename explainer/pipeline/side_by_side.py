@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 
 from explainer.engines.protocol import COSTS
+from explainer.errors import StoppedError
 from explainer.model import ExplainedStep, Explanation, Facts, Research
 from explainer.pipeline import additions
 from explainer.pipeline.citing import in_order_of_citation
@@ -50,7 +51,11 @@ class StepExplainer:
         self._flights.close()
 
     def explain(self, analysis: Analysis, researched: Sequence[Research]) -> Explained:
-        """Explain the steps side by side: those that the cache does not have are asked of the engine."""
+        """Explain the steps side by side: those that the cache does not have are asked of the engine.
+
+        Raises:
+            StoppedError: when one would have to be asked about after `stop` or `close`.
+        """
         questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
         said = [self._engine.cached(question) for question in questions]
         missing = [index for index, explanation in enumerate(said) if explanation is None]
@@ -101,7 +106,13 @@ class StepExplainer:
 
     def _landed(self, future: Future[Answered]) -> Answered:
         self._engine.get_ready()  # while the first answers are waited for
-        return future.result()
+        try:
+            return future.result()
+        except CancelledError:
+            raise StoppedError(
+                "not explained any more, since this explainer was closed, or `explain_all` was left before its end; "
+                "make another"
+            ) from None
 
     def _asked(self, question: Question, place: str) -> Future[Answered]:
         key = question.key(self._engine.version)

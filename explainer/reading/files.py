@@ -79,8 +79,16 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
-            if not name.startswith(".") and path.is_file():
+            if not name.startswith(".") and _is_file(path):
                 yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether something is a file, which a link is not that leads to where nobody may look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _is_code(path: Path) -> bool:

@@ -56,7 +56,9 @@ class Searcher(Protocol):
 
     Third parties register theirs under the entry point group `explainer.searchers`. One that waits for servers says so
     with an attribute `waits`, and is then asked about several steps at a time; one that holds something open has a
-    method `close`; one that sends something to others has a method `planned`, which says what without sending it.
+    method `close`; one that sends something to others has a method `planned`, which says what without sending it. What
+    is found is kept for as long as the settings stay the same: one that may find something else all the same has an
+    attribute `version`, a text that changes then.
     """
 
     name: str

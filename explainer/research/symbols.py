@@ -42,6 +42,7 @@ from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch
 from explainer.research.workplace import Workplace
 from explainer.settings import Settings
+from explainer.store.keys import digest
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class SymbolResearcher:
         self._searchers = registry.searchers(settings)
         self.lookup = Lookup(self._searchers)
         """Finds sources for a query, for engines that search by themselves."""
+        self.version = digest(*(getattr(searcher, "version", "") for searcher in self._searchers))
+        """Changes whenever a searcher says that it may find something else for the same step."""
         self._server = LanguageServer(settings.language_server_timeout)
         self._index = ClassIndex()
         self._shared = Shared(settings)

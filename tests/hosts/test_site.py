@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import ntpath
 import os
 import pty
 import re
@@ -13,6 +14,8 @@ import sys
 from html import unescape
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 from tests.analysis.package_index import IndexServer
@@ -110,6 +113,27 @@ def test_the_edit_link_of_a_page_leads_to_its_snippet(site):
     site.build()
     page = site.page("walkthroughs/hello/index.html")
     assert 'href="https://code.example/me/it/edit/main/snippets/hello.py"' in page
+
+
+def test_a_snippet_to_which_no_way_leads_has_no_edit_link(site, monkeypatch):
+    site.config |= {"repo_url": "https://code.example/me/it", "edit_uri": "edit/main/docs/"}
+    site.config["theme"]["features"] = ["content.action.edit"]
+    relative = os.path.relpath
+
+    def two_drives(path, start=os.curdir):  # as Windows has them
+        return ntpath.relpath("d:\\a", "c:\\b") if str(path).endswith("hello.py") else relative(path, start)
+
+    monkeypatch.setattr(os.path, "relpath", two_drives)
+    assert site.build() == []
+    assert "https://code.example/me/it/edit" not in site.page("walkthroughs/hello/index.html")
+
+
+def test_a_configuration_that_is_built_for_each_language_has_style_and_script_once(site):
+    config = load_config(str(site.configure()))
+    for _ in range(2):
+        build(config)
+    page = site.page("walkthroughs/hello/index.html")
+    assert page.count("explainer.css") == page.count("explainer.js") == 1
 
 
 def test_a_file_name_cannot_write_into_the_page(site):

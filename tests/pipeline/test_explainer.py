@@ -17,13 +17,13 @@ import pytest
 from explainer.analysis.environment import Environment
 from explainer.engines.protocol import ExplainRequest
 from explainer.engines.registry import engine as engine_named
-from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError
+from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError, StoppedError
 from explainer.evidence.lines import replace_references
 from explainer.model import Claim, Explanation, Facts, Research, Snippet, Step, Walkthrough
 from explainer.pipeline import Explainer, Summary
 from explainer.settings import Settings
 
-from .conftest import Project
+from .conftest import CountingEngine, Project
 
 
 def claims(walkthrough: Walkthrough, line: int) -> list[str]:
@@ -174,11 +174,26 @@ def test_results_come_in_order_and_few_wait(project: Project) -> None:
 
 def test_stopping_early_starts_no_more(project: Project) -> None:
     paths = [project.write(f"print({number})\n", f"s{number:02}.py") for number in range(30)]
-    with Explainer(project.settings) as explainer:
+    engine = CountingEngine(project.settings)
+    with Explainer(replace(project.settings, concurrency=2), engine=engine) as explainer:
         results = explainer.explain_all(paths)
         next(results)
-        results.close()  # type: ignore[attr-defined]
+        results.close()
+        asked = len(engine.asked)
+        assert asked < len(paths) / 2
+        assert explainer.explain(paths[0]).steps[0].explanation.claims
+        with pytest.raises(StoppedError, match="`explain_all` was left before its end; make another"):
+            explainer.explain(paths[-1])
+    assert len(engine.asked) == asked
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("explainer")]
+
+
+def test_a_closed_explainer_says_that_it_is_closed(project: Project) -> None:
+    path = project.write("print(1)\n")
+    with Explainer(project.settings) as explainer:
+        pass
+    with pytest.raises(StoppedError, match="this explainer was closed"):
+        explainer.explain(path)
 
 
 def test_a_summary_adds_up(project: Project) -> None:

@@ -57,6 +57,13 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path):
     assert [path.name for path in discover(folder)] == ["b.py", "c.py"]
 
 
+def test_a_link_that_leads_nowhere_is_no_snippet(tmp_path: Path):
+    (tmp_path / "a.py").symlink_to(tmp_path / "gone.py")
+    (tmp_path / "b.py").symlink_to("n" * 300)
+    (tmp_path / "c.py").touch()
+    assert [path.name for path in discover(tmp_path)] == ["c.py"]
+
+
 def test_a_missing_folder_is_a_wrong_option(tmp_path: Path):
     with pytest.raises(SettingError, match=r"'snippets_dir' is .*nowhere"):
         discover(tmp_path / "nowhere")

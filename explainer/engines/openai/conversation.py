@@ -205,9 +205,14 @@ class Chat:
 
 
 def most_written(fields: Mapping[str, Any], otherwise: int) -> int:
-    """Return how many tokens an answer may have by the fields of a request, whichever form they are of."""
+    """Return how many tokens an answer may have by the fields of a request, whichever form they are of.
+
+    A request may want several answers at once, which are all written and paid, and of which the first is read.
+    """
     limits = [fields.get(name) for name in ("max_output_tokens", "max_completion_tokens", "max_tokens")]
-    return max((limit for limit in limits if type(limit) is int), default=otherwise)
+    answers = fields.get("n")
+    for_one = max((limit for limit in limits if type(limit) is int), default=otherwise)
+    return for_one * answers if type(answers) is int and answers > 1 else for_one
 
 
 def _call(number: object, function: Mapping[str, Any]) -> ToolCall:

@@ -13,6 +13,7 @@ from explainer.settings import OpenAISettings
 
 _MILLION = 1_000_000
 _KINDS = ("input", "cached", "output")
+_ORDINARY_TIERS = (None, "auto", "default")
 
 
 class Price(Protocol):
@@ -69,8 +70,8 @@ def price_of(settings: OpenAISettings) -> Price | None:
     if price is None and settings.budget_usd is not None:
         raise SettingError(
             f"option 'openai.budget_usd' is {settings.budget_usd!r}, and the price of {settings.model!r} at "
-            f"{settings.base_url} is not known: set 'openai.price' to the US dollars for a million tokens, such as "
-            "{input: 0.25, cached: 0.025, output: 2.0}, with 0 for a server of your own"
+            f"{settings.base_url}{_as_asked(settings)} is not known: set 'openai.price' to the US dollars for a "
+            "million tokens, such as {input: 0.25, cached: 0.025, output: 2.0}, with 0 for a server of your own"
         )
     return price
 
@@ -94,7 +95,17 @@ def _given(price: Mapping[str, object]) -> Flat:
     return Flat(values["input"], values.get("cached", values["input"]), values["output"])
 
 
+def _as_asked(settings: OpenAISettings) -> str:
+    """Return with which fields of a request, if any, another price than the listed one holds."""
+    extra = settings.extra
+    fields = [name for name in ("model", "models") if extra.get(name) not in (None, settings.model)]
+    fields += ["service_tier"] if extra.get("service_tier") not in _ORDINARY_TIERS else []
+    return f" with {' and '.join(f'{name}: {extra[name]}' for name in fields)}" if fields else ""
+
+
 def _known(settings: OpenAISettings) -> Listed | None:
+    if _as_asked(settings):
+        return None
     listed = Listed(settings.model, settings.base_url)
     try:
         listed.of(Usage())

@@ -25,6 +25,7 @@ from explainer.research.web.reading import main_text, part, tidy
 from explainer.research.web.topic import Topic, topic_of
 from explainer.settings import Settings
 from explainer.store.cache import Cache
+from explainer.store.keys import digest
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class WebSearcher:
     def __init__(self, settings: Settings, services: Sequence[SearchService], pages: Pages | None = None) -> None:
         self._settings = settings.search
         self.services = services
+        self.version = digest(*(getattr(service, "version", "") for service in services))
         self._privacy = Privacy(settings.search.private)
         folder: Path | None = settings.cache_dir / "web" if settings.cache else None
         self._cache = Cache(folder / "answers" if folder else None)

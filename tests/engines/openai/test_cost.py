@@ -58,6 +58,30 @@ def test_each_request_has_the_price_of_its_length() -> None:
 
 
 @pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ({"service_tier": "priority"}, "with service_tier: priority is not known"),
+        ({"model": "gpt-5.4"}, "with model: gpt-5.4 is not known"),
+        (
+            {"models": ["a", "b"], "service_tier": "flex"},
+            r"with models: \['a', 'b'\] and service_tier: flex is not known",
+        ),
+    ],
+)
+def test_the_known_price_is_that_of_the_model_by_itself(extra: dict[str, Any], said: str, settings: Settings) -> None:
+    options = OpenAISettings(model="gpt-4o-mini", extra=extra)
+    assert price_of(options) is None
+    with pytest.raises(SettingError, match=rf"openai\.budget_usd.*{said}"):
+        price_of(replace(options, budget_usd=1.0))
+    assert price_of(replace(options, budget_usd=1.0, price=DEAR)) == Flat(10.0, 1.0, 100.0)
+
+
+@pytest.mark.parametrize("extra", [{"service_tier": "default"}, {"service_tier": None}, {"model": "gpt-4o-mini"}])
+def test_fields_that_change_no_price(extra: dict[str, Any]) -> None:
+    assert price_of(OpenAISettings(model="gpt-4o-mini", extra=extra)) is not None
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"output": 5}, "without 'input'"),
@@ -348,10 +372,12 @@ def test_what_was_refused_or_never_left_costs_nothing(model: Model, settings: Se
     nobody.close()
 
 
-@pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens"])
-def test_what_extra_allows_an_answer_is_set_aside(name: str, model: Model, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "extra", [{"max_tokens": 60_000}, {"max_completion_tokens": 60_000}, {"max_tokens": 20_000, "n": 3}]
+)
+def test_what_extra_allows_an_answer_is_set_aside(extra: dict[str, int], model: Model, settings: Settings) -> None:
     model.says(chat(GOOD))
-    engine = OpenAIEngine(with_options(settings, price=DEAR, budget_usd=1.0, extra={name: 60_000}))
+    engine = OpenAIEngine(with_options(settings, price=DEAR, budget_usd=1.0, extra=extra))
     assert engine.estimate(request_about()).output_tokens == 60_000
     with pytest.raises(ServiceError, match=r"the next request may cost \$6\.0"):
         engine.explain(request_about())
