@@ -217,7 +217,7 @@ def _page(path: str, result: Derived[Made] | ExplainerError) -> Page:
 
 def _listed(path: str, result: Derived[Made] | ExplainerError, address: str) -> Entry | Failure:
     if isinstance(result, Derived):
-        return entry(result.value.card, address)
+        return entry(result.value.card, path, address)
     return failure(path, result, address)
 
 

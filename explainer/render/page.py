@@ -42,7 +42,7 @@ class Page:
     anchors: tuple[str, ...]
     """Identifiers of lines that other pages may link to."""
     outline: str = ""
-    """The same headings with the words alone, which is all that a search needs to read; empty for a short page."""
+    """What a search has to read: the same headings with the words alone, or less; empty for a page to be read whole."""
 
 
 def render(walkthrough: Walkthrough) -> Page:
@@ -71,7 +71,8 @@ def render(walkthrough: Walkthrough) -> Page:
         usage=usage_text(_usage(walkthrough)),
     )
     headings = tuple(_headings(findings, steps))
-    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), _outline(walkthrough, steps))
+    outline = _outline(walkthrough, findings, steps)
+    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), outline)
 
 
 @cache
@@ -91,13 +92,13 @@ def templates() -> Environment:
     return environment
 
 
-def _outline(walkthrough: Walkthrough, steps: Sequence[ShownStep]) -> str:
+def _outline(walkthrough: Walkthrough, findings: Sequence[ShownFinding], steps: Sequence[ShownStep]) -> str:
     snippet = walkthrough.snippet
     template = templates().get_template("outline.html.jinja")
     return template.render(
         title=safe_html(snippet.title),
         introduction=words_html(snippet.introduction),
-        findings=bool(walkthrough.findings),
+        findings=findings,
         steps=steps,
     )
 

@@ -135,6 +135,15 @@ def test_what_was_found_is_not_searched_but_what_is_said_is(site):
     assert "explainer:" not in page
 
 
+def test_a_search_finds_findings_and_leads_to_walkthroughs_and_not_to_the_list_of_them(site):
+    site.write("snippets/lost.py", "total = 1\ntotal = 2\nprint(totl)\n")
+    site.build()
+    entries = {e["location"]: words(e["text"]) for e in json.loads(site.page("search/search_index.json"))["docs"]}
+    assert "Line 3, undefined name: totl is used here" in entries["walkthroughs/lost/#findings"]
+    assert entries["walkthroughs/"] == ""
+    assert "Say hello politely" in words(site.page("walkthroughs/index.html"))
+
+
 def test_a_search_finds_names_that_are_joined_to_others(site):
     site.write("snippets/join.py", "import os.path\n\nplace = os.path.join('a', 'b').upper()\n")
     site.build()
@@ -333,7 +342,7 @@ class TestBadSnippets:
             site.write(f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n')
         assert site.build(strict=True) == []
         assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
-        addresses = re.findall(r'<h2><a href="([^"]*)"', site.page("walkthroughs/index.html"))
+        addresses = re.findall(r'<h[23]><a href="([^"]*)"', site.page("walkthroughs/index.html"))
         assert len(addresses) == len(set(addresses)) == len(names) + 1 - sum(name.startswith(".") for name in names)
         for address in addresses:
             assert (site.folder / "site/walkthroughs" / address / "index.html").is_file()

@@ -214,7 +214,7 @@ def test_headings_name_the_lines_and_begin_with_the_code(walkthrough):
 def test_a_language_has_the_name_that_people_call_it_by(walkthrough, grammar, name):
     other = replace(walkthrough, snippet=replace(walkthrough.snippet, language=grammar), packages=())
     assert f'<span class="ex-chip">{name}</span>' in render(other).html
-    assert f'<p class="ex-meta">{name} · ' in render_index("All", [entry(card(other), "a/")]).html
+    assert f'<p class="ex-meta">a · {name} · ' in render_index("All", [entry(card(other), "a", "a/")]).html
 
 
 def test_the_language_is_not_named_twice(walkthrough):
@@ -289,6 +289,25 @@ def test_the_list_says_what_a_snippet_without_an_introduction_calls(walkthrough)
     call = Call(line=5, column=8, name="loads", callee="json.loads", receiver="json")
     step = replace(walkthrough.steps[2], facts=Facts(calls=(call, replace(call, name="<b>"), call)))
     silent = replace(walkthrough, snippet=replace(walkthrough.snippet, introduction=""), steps=(step,))
-    html = render_index("All", [entry(card(silent), "a/")]).html
+    html = render_index("All", [entry(card(silent), "a.py", "a/")]).html
     assert "<p>Calls <code>loads</code>, <code>&lt;b&gt;</code>.</p>" in html
-    assert "Calls" not in render_index("All", [entry(card(walkthrough), "a/")]).html
+    assert "Calls" not in render_index("All", [entry(card(walkthrough), "a.py", "a/")]).html
+
+
+def test_the_list_puts_the_files_of_a_folder_below_its_name_and_a_search_reads_none_of_it(walkthrough):
+    paths = ["b & c/x.py", "last.py", "b & c/deep/y.py", "b & c/z.py"]
+    page = render_index("All", [entry(card(walkthrough), path, f"{path[:-3]}/") for path in paths])
+    found = re.findall(r'<h([23])(?: id="([^"]*)">(.*?) <a|><a href="([^"]*)")', page.html)
+    assert found == [
+        ("2", "", "", "last/"),
+        ("2", "folder-b%20%26%20c", "b &amp; c", ""),
+        ("3", "", "", "b &amp; c/x/"),
+        ("3", "", "", "b &amp; c/z/"),
+        ("2", "folder-b%20%26%20c/deep", "b &amp; c/<wbr>deep", ""),
+        ("3", "", "", "b &amp; c/deep/y/"),
+    ]
+    assert [(h.id, h.title) for h in page.headings] == [
+        ("folder-b%20%26%20c", "b &amp; c"),
+        ("folder-b%20%26%20c/deep", "b &amp; c/deep"),
+    ]
+    assert Reader(page.outline).text == "All"
