@@ -356,6 +356,17 @@ def test_on_paper_sources_are_named(opened):
     assert not results.locator(".ex-text").first.is_visible()
 
 
+@pytest.mark.parametrize("selector", [".ex-number", ".ex-label", ".ex-cite", ".ex-code .k, .ex-code .kn"])
+def test_paper_has_the_same_colours_whatever_the_screen_had(opened, selector):
+    printed = []
+    for scheme in ("light", "dark"):
+        page = opened("walkthroughs/hello/", scheme=scheme)
+        page.emulate_media(media="print")
+        page.wait_for_timeout(300)  # links of the theme change their colour gradually
+        printed.append(page.locator(selector).first.evaluate("element => getComputedStyle(element).color"))
+    assert printed[0] == printed[1]
+
+
 class TestServing:
     @pytest.fixture
     def serving(self, tmp_path: Path) -> Iterator[tuple[str, Site, Path]]:
