@@ -55,6 +55,14 @@ print(textwrap.indent("\\n".join(lines), prefix="> "))
 '''
 
 
+NESTED = """import json
+
+for number in range(3):
+    if number:
+        print(json.dumps({"number": number, "a long text": "%s"}, sort_keys=True, indent=2))
+""" % ("word " * 30)
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("site") / "project"
@@ -84,6 +92,7 @@ def built(project: Path, address: str) -> Site:
     site.write("snippets/hostile.py", hostile.SNIPPET)
     site.write("snippets/long.py", LONG)
     site.write("snippets/quotes.py", QUOTES)
+    site.write("snippets/nested.py", NESTED)
     (site.folder / "snippets/binary.py").write_bytes(b"\0" * 100)
     done = site.command("mkdocs", "build")
     assert done.returncode == 0, done.stderr
@@ -223,6 +232,42 @@ def test_a_number_in_the_source_leads_to_its_step(opened):
     page.click("a.ex-number[data-line='8']")
     settled(page, "location.hash === '#L8'")
     assert in_view(page, "#L8")
+
+
+def test_a_number_in_a_step_leads_to_its_line_in_the_source_also_where_that_is_folded(opened):
+    page = opened("walkthroughs/hello/")
+    page.wait_for_load_state("networkidle")
+    page.click(".ex-source summary")
+    page.click("section[aria-labelledby=L9] a.ex-number[data-line='11']")
+    settled(page, "location.hash === '#source-L11' && document.querySelector('.ex-source').open")
+    page.wait_for_timeout(300)
+    assert in_view(page, "#source-L11")
+
+
+@pytest.mark.parametrize(("size", "columns"), [(WIDE, 8), (NARROW, 0)])
+def test_a_line_that_is_wrapped_goes_on_below_its_own_beginning(opened, size, columns):
+    """A small window leaves out the indent that all lines of a step share."""
+    page = opened("walkthroughs/nested/", size)
+    first, down, last, edge, letter = page.evaluate(
+        """() => { const line = document.querySelector('section[aria-labelledby=L5] .ex-line');
+           const words = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+           const range = document.createRange();
+           let node = words.nextNode();
+           while (!node.data.trim()) node = words.nextNode();
+           const at = node.data.search(/\\S/);
+           range.setStart(node, at); range.setEnd(node, at + 1);
+           const first = range.getBoundingClientRect().left;
+           const down = range.getBoundingClientRect().top - line.getBoundingClientRect().top;
+           range.selectNodeContents(line);
+           const boxes = [...range.getClientRects()].filter(box => box.width > 0);
+           const bottom = Math.max(...boxes.map(box => box.bottom));
+           const last = Math.min(...boxes.filter(box => box.bottom > bottom - 3).map(box => box.left));
+           const size = parseFloat(getComputedStyle(line).fontSize);
+           return [first, down, last, line.getBoundingClientRect().left + 4.4 * size, size * 0.6] }"""
+    )
+    assert down < 2 * letter, "it begins beside its number"
+    assert first == pytest.approx(last, abs=2)
+    assert first - edge == pytest.approx(columns * letter, abs=3)
 
 
 @pytest.mark.parametrize("instant", [True, False])

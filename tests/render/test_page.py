@@ -74,7 +74,7 @@ def test_each_line_has_one_anchor_and_every_link_on_the_page_arrives(walkthrough
 
 
 def test_a_string_over_two_lines_stays_a_string_on_both(walkthrough):
-    lines = re.findall(r'data-line="4"></span>(.*?)\n</span>', section(render(walkthrough).html, "L3"), re.DOTALL)
+    lines = re.findall(r'data-line="4"[^>]*></a>(.*?)\n</span>', section(render(walkthrough).html, "L3"), re.DOTALL)
     assert lines == ['<span class="s2">  &quot;a&quot;: 1}&quot;&quot;&quot;</span>']
 
 
@@ -109,6 +109,35 @@ def test_a_long_name_in_the_table_may_be_broken_between_its_words(walkthrough):
         "L5",
     )
     assert "<code>model_<wbr>name_<wbr>or_<wbr>path</code></td><td><code>&lt;a_<wbr>b&gt;</code>" in html
+
+
+def test_a_value_that_would_fill_the_table_is_shown_by_its_beginning(walkthrough):
+    step = walkthrough.steps[2]
+    claim = replace(step.explanation.claims[2], argument=("s", "[" + "1, " * 500 + "]"))
+    changed = replace(step, explanation=replace(step.explanation, claims=(claim,)))
+    html = section(render(replace(walkthrough, steps=(changed,))).html, "L5")
+    value = Reader(re.search(r"</td><td>(<code>.*?</code>)</td>", html)[1]).text
+    assert value == "[" + "1, " * 52 + "1,…"
+
+
+def test_a_line_leads_to_its_step_and_back(walkthrough):
+    html = render(walkthrough).html
+    for line in (1, 3, 4, 5):
+        assert f'id="source-L{line}"><a class="ex-number" href="#L{line}"' in html[: html.index('id="steps"')]
+        assert f'<a class="ex-number" href="#source-L{line}"' in html[html.index('id="steps"') :]
+    focusable = [a for tag, a in Reader(html).elements if a.get("class") == "ex-number" and a.get("tabindex") != "-1"]
+    assert [a["href"] for a in focusable if "href" in a] == ["#source-L1", "#source-L3", "#source-L5"]
+
+
+def test_the_code_of_a_step_says_how_far_in_it_is(walkthrough):
+    code = "\tif x:\n\n\t\ty = 1\n    # done"
+    step = replace(walkthrough.steps[1], step=Step("L1", "assignment", 1, 4, code))
+    html = render(
+        replace(walkthrough, snippet=replace(walkthrough.snippet, text=code), steps=(step,), findings=())
+    ).html
+    assert '<div class="ex-code highlight no-copy" data-indent="4">' in html
+    lines = re.findall(r'<span class="ex-line"[^>]*>', html[html.index('id="steps"') :])
+    assert [re.findall(r'data-indent="(\d+)"', line) for line in lines] == [["4"], [], ["8"], ["4"]]
 
 
 def test_a_quote_that_a_claim_holds_already_is_not_repeated(walkthrough):
