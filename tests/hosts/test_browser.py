@@ -325,6 +325,17 @@ def test_the_keyboard_reaches_a_citation_and_opens_it(opened):
     settled(page, "document.querySelector('details.ex-results[open] mark :target') !== null")
 
 
+def test_code_stays_at_the_top_of_the_window_when_the_header_hides_itself(opened):
+    page = opened("walkthroughs/hello/", (1440, 600))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('section[aria-labelledby=L8] .ex-results').open = true")
+    page.evaluate("scrollTo(0, document.querySelector('section[aria-labelledby=L8]').offsetTop + 120)")
+    code = "document.querySelector('section[aria-labelledby=L8] .ex-code').getBoundingClientRect().top"
+    assert 48 <= page.evaluate(code) < 120
+    page.evaluate("document.querySelector('.md-header').hidden = true")  # as the theme's header.autohide does
+    assert 0 <= page.evaluate(code) < 20
+
+
 def test_instant_navigation_keeps_citations_working(opened):
     page = opened("walkthroughs/")
     page.wait_for_load_state("networkidle")
