@@ -171,6 +171,17 @@ class TestNavigation:
         assert "Examples" in words(home)
         assert 'href="walkthroughs/hello/"' in home
 
+    @pytest.mark.parametrize("folder", ["walkthroughs", "made/here"])
+    def test_folders_of_snippets_are_sections_behind_the_files_beside_them(self, site, folder):
+        site.options["output_dir"] = folder
+        site.config["nav"] = [{"Start": "index.md"}, {"Examples": f"{folder}/"}]
+        site.write("snippets/first_steps/deep/two.py", '"""Second."""\n')
+        site.write("snippets/first_steps/one.py", '"""First."""\n')
+        assert site.build(strict=True) == []
+        home = words(site.page("index.html"))
+        order = [home.index(title) for title in ("Examples", "Say hello politely", "First steps", "Deep", "Second")]
+        assert order == sorted(order)
+
     def test_a_navigation_without_the_folder_is_left_alone_with_a_hint(self, site):
         site.config["nav"] = [{"Start": "index.md"}]
         assert site.build(strict=True) == []
