@@ -11,17 +11,25 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 from tests.hosts import hostile
 from tests.hosts.sites import Served, Site
 
 pytestmark = pytest.mark.browser
 
-FEATURES = ["navigation.instant", "navigation.tabs", "content.code.copy"]
+FEATURES = [
+    "navigation.instant",
+    "navigation.instant.preview",
+    "navigation.tabs",
+    "content.code.copy",
+    "content.code.select",
+]
 PALETTE = [
     {"media": "(prefers-color-scheme: light)", "scheme": "default"},
     {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
@@ -334,6 +342,21 @@ def test_code_stays_at_the_top_of_the_window_when_the_header_hides_itself(opened
     assert 48 <= page.evaluate(code) < 120
     page.evaluate("document.querySelector('.md-header').hidden = true")  # as the theme's header.autohide does
     assert 0 <= page.evaluate(code) < 20
+
+
+@pytest.mark.skipif(
+    Version(version("mkdocs-material")) < Version("9.7"), reason="this version of the theme has no previews"
+)
+def test_previews_of_the_theme_show_steps_and_cover_nothing_where_there_is_nothing_to_show(opened):
+    page = opened("walkthroughs/hello/#L13")
+    page.wait_for_load_state("networkidle")
+    page.hover("section[aria-labelledby=L13] .ex-line-link")
+    page.locator(".md-tooltip2", has_text="Lines 9–12").wait_for()
+    page.hover("section[aria-labelledby=L13] .ex-cite")
+    empty = page.locator(".md-tooltip2:has(h3:empty)")
+    empty.wait_for(state="attached")
+    assert not empty.is_visible()
+    assert page.locator(".md-code__button[data-md-type=select]").count() == 0
 
 
 def test_instant_navigation_keeps_citations_working(opened):

@@ -135,7 +135,7 @@ def test_the_code_of_a_step_says_how_far_in_it_is(walkthrough):
     html = render(
         replace(walkthrough, snippet=replace(walkthrough.snippet, text=code), steps=(step,), findings=())
     ).html
-    assert '<div class="ex-code highlight no-copy" data-indent="4">' in html
+    assert '<div class="ex-code highlight no-copy no-select" data-indent="4">' in html
     lines = re.findall(r'<span class="ex-line"[^>]*>', html[html.index('id="steps"') :])
     assert [re.findall(r'data-indent="(\d+)"', line) for line in lines] == [["4"], [], ["8"], ["4"]]
 
