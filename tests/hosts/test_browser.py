@@ -235,6 +235,15 @@ def test_the_address_of_a_line_brings_it_into_view(opened):
         assert in_view(page, f"#L{line}")
 
 
+def test_the_line_of_an_address_is_told_also_where_the_reader_sets_all_colours(opened):
+    page = opened("walkthroughs/hello/")
+    page.emulate_media(forced_colors="active")
+    line = "getComputedStyle(document.querySelector('section[aria-labelledby=L8] .ex-line')).outlineStyle"
+    assert page.evaluate(line) == "none"
+    page.goto(f"{page.url}#L8")
+    settled(page, f"{line} === 'solid'")
+
+
 def test_a_number_in_the_source_leads_to_its_step(opened):
     page = opened("walkthroughs/hello/")
     page.click("a.ex-number[data-line='8']")
