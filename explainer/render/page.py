@@ -19,6 +19,11 @@ from explainer.render.text import breakable, safe_html, title_html, usage_text, 
 # A name behind a dot, or before a bracket.
 _JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|\b[^\W\d]\w*(?=\()")
 _CITATION = re.compile(r'<a class="ex-cite".*?</a>')
+# A search cuts text at spaces and hyphens, and finds what begins with the words that it is asked for: never `(csv)`.
+_OPENED = re.compile(r"(?<!\S)([“‘\"'`(\[{<]+)(?=\w)")
+# Has no width, and is a space to the searches, which are written in JavaScript.
+_NO_WIDTH = "\ufeff"
+_WORD = re.compile(rf"(?:^|[\s\-{_NO_WIDTH}])(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +109,20 @@ def _outline(walkthrough: Walkthrough, findings: Sequence[ShownFinding], steps: 
 
 
 def _words(html: Markup) -> str:
-    """Return the words of a piece of HTML, without the numbers of citations."""
-    return Markup(_CITATION.sub("", html)).striptags()
+    """Return the words of a piece of HTML, without the numbers of citations, as a search finds them."""
+    return _OPENED.sub(rf"\1{_NO_WIDTH}", Markup(_CITATION.sub("", html)).striptags())
 
 
 def _joined_names(step: ShownStep) -> str:
-    """Return the names that a step joins to others, alone: a search takes `os.path.join(` for one word."""
-    said = (_words(claim.html) for passage in step.passages for claim in passage.claims)
+    """Return the names that a step joins to others, as far as it does not say them alone.
+
+    A search takes `os.path.join(` for one word.
+    """
+    said = [_words(claim.html) for passage in step.passages for claim in passage.claims]
+    alone = {word for text in said for word in _WORD.findall(text)}
     texts = (*(line.html.striptags() for line in step.lines), *said)
-    return " ".join(dict.fromkeys(name for text in texts for name in _JOINED_NAME.findall(text)))
+    names = (name for text in texts for name in _JOINED_NAME.findall(text))
+    return " ".join(dict.fromkeys(name for name in names if name not in alone))
 
 
 def _shown(value: object) -> object:

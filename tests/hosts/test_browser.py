@@ -383,8 +383,8 @@ def test_instant_navigation_keeps_citations_working(opened):
     assert page.evaluate("window.kept") is True
 
 
-@pytest.mark.parametrize("name", ["dedent", "textwrap.dedent"])
-def test_the_search_finds_what_a_step_calls(opened, name):
+@pytest.mark.parametrize("name", ["dedent", "textwrap.dedent", "remove"])
+def test_the_search_finds_what_a_step_calls_and_with_what_word_its_quote_begins(opened, name):
     page = opened("")
     page.wait_for_load_state("networkidle")
     page.locator(".md-search__input").press_sequentially(name)
