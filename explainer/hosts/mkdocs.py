@@ -111,11 +111,13 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(_LAST)
     def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Give a page of ours its finished HTML, title, table of contents and anchors."""
+        """Give a page of ours its finished HTML, title, description, table of contents and anchors."""
         made = self.pages.get(page.file.src_uri)
         if made is None:
             return html
         page.title = made.title
+        if made.description:
+            page.meta.setdefault("description", made.description)
         if not made.headings:
             # Material then gives the room of the empty table of contents to the page; other themes take no notice.
             page.meta.setdefault("hide", ["toc"])

@@ -11,15 +11,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from explainer.errors import ExplainerError, SnippetError
-from explainer.evidence.sentences import sentences
 from explainer.model import Walkthrough
 from explainer.render.claims import words_html
 from explainer.render.highlight import language_name
 from explainer.render.page import Heading, Page, templates
+from explainer.render.summary import summary
 from explainer.render.text import one_line, safe_html, title_html
-
-_MOST_SUMMARY = 220
-_MOST_CALLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def card(walkthrough: Walkthrough) -> Card:
     snippet = walkthrough.snippet
     return Card(
         title=one_line(snippet.title, 120),
-        summary=one_line(_summary(walkthrough), _MOST_SUMMARY),
+        summary=summary(walkthrough),
         language=language_name(snippet.language),
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
@@ -105,7 +102,7 @@ def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
     html = template.render(title=title, folders=folders)
     headings = tuple(Heading(folder.id, str(safe_html(folder.name)), 2) for folder in folders if folder.name)
     outline = Markup('<h1 id="walkthroughs">{}</h1>').format(title)
-    return Page(str(title_html(title)), html, headings, (), outline)
+    return Page(str(title_html(title)), html, headings, (), outline=outline)
 
 
 def render_shared(name: str, addresses: Sequence[tuple[str, str]]) -> Page:
@@ -138,18 +135,6 @@ def _folders(listed: Sequence[Entry | Failure]) -> list[Folder]:
 
     grouped = groupby(sorted(listed, key=folder), key=folder)
     return [Folder(name, f"folder-{quote(name)}", tuple(inside)) for name, inside in grouped]
-
-
-def _summary(walkthrough: Walkthrough) -> str:
-    """Return the first sentence of the introduction; without one, what the snippet calls."""
-    introduction = walkthrough.snippet.introduction
-    if found := sentences(introduction):
-        return found[0].of(introduction)
-    calls = (call.name for step in walkthrough.steps for call in step.facts.calls if call.name)
-    names = list(dict.fromkeys(calls))
-    listed = ", ".join(f"`{name}`" for name in names[:_MOST_CALLS])
-    beyond = f" and {len(names) - _MOST_CALLS} more" if len(names) > _MOST_CALLS else ""
-    return f"Calls {listed}{beyond}." if names else ""
 
 
 def _sentence(error: ExplainerError) -> str:

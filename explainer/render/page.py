@@ -14,8 +14,10 @@ from explainer.model import ExplainedStep, Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight, language_name
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
+from explainer.render.summary import summary
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
+_MOST_DESCRIPTION = 220
 # A name behind a dot, or before a bracket.
 _JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|\b[^\W\d]\w*(?=\()")
 _CITATION = re.compile(r'<a class="ex-cite".*?</a>')
@@ -46,6 +48,8 @@ class Page:
     """In the order of the page, the title left out."""
     anchors: tuple[str, ...]
     """Identifiers of lines that other pages may link to."""
+    description: str = ""
+    """One sentence, as harmless as the title; empty where the site's own has to do."""
     outline: str = ""
     """What a search has to read: the same headings with the words alone, or less; empty for a page to be read whole."""
 
@@ -77,7 +81,8 @@ def render(walkthrough: Walkthrough) -> Page:
     )
     headings = tuple(_headings(findings, steps))
     outline = _outline(walkthrough, findings, steps)
-    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), outline)
+    description = str(title_html(summary(walkthrough), _MOST_DESCRIPTION))
+    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), description, outline)
 
 
 @cache

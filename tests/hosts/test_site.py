@@ -112,6 +112,18 @@ def test_the_edit_link_of_a_page_leads_to_its_snippet(site):
     assert 'href="https://code.example/me/it/edit/main/snippets/hello.py"' in page
 
 
+def test_a_page_describes_itself_to_those_who_link_to_it(site):
+    site.config["site_description"] = "All of them."
+    site.write("snippets/bad.py", '"""Title.\n\n"><img src=x onerror=alert(1)> `&lt;b&gt;`.\n"""\n')
+    site.write("snippets/calls.py", "import json\n\njson.dumps(1)\n")
+    site.build()
+    described = {name: site.page(f"walkthroughs/{name}/index.html") for name in ("hello", "bad", "calls")}
+    assert '<meta name="description" content="The name is stripped of blanks first.">' in described["hello"]
+    assert '<meta name="description" content="Calls dumps.">' in described["calls"]
+    assert "<img src=x" not in described["bad"]
+    assert '<meta name="description" content="All of them.">' in site.page("walkthroughs/index.html")
+
+
 def test_a_file_name_cannot_write_into_the_page(site):
     site.config |= {"repo_url": "https://code.example/me/it", "edit_uri": "edit/main/docs/"}
     site.config["theme"]["features"] = ["content.action.edit"]
