@@ -20,7 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, nest_paths
 
 from explainer.errors import ExplainerError, SettingError
 from explainer.hosts.config import ExplainerConfig
@@ -113,11 +113,13 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(_LAST)
     def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Give a page of ours its finished HTML, title, table of contents and anchors."""
+        """Give a page of ours its finished HTML, title, description, table of contents and anchors."""
         made = self.pages.get(page.file.src_uri)
         if made is None:
             return html
         page.title = made.title
+        if made.description:
+            page.meta.setdefault("description", made.description)
         if not made.headings:
             # Material then gives the room of the empty table of contents to the page; other themes take no notice.
             page.meta.setdefault("hide", ["toc"])
@@ -196,7 +198,7 @@ class ExplainerPlugin(BasePlugin[ExplainerConfig]):  # type: ignore[no-untyped-c
         """Put the pages where the navigation names their folder; one that does not name it is left as it is."""
         if config.nav is None:
             return
-        config.nav, placed = _unfolded(config.nav, f"{self.output_dir}/", self.config.title, list(uris))
+        config.nav, placed = _unfolded(config.nav, f"{self.output_dir}/", self.config.title, _sections(uris))
         if placed:
             return
         for uri in uris:
@@ -219,7 +221,7 @@ def _page(path: str, result: Derived[Made] | ExplainerError) -> Page:
 
 def _listed(path: str, result: Derived[Made] | ExplainerError, address: str) -> Entry | Failure:
     if isinstance(result, Derived):
-        return entry(result.value.card, address)
+        return entry(result.value.card, path, address)
     return failure(path, result, address)
 
 
@@ -237,16 +239,30 @@ def _taken(files: Files, folder: str) -> list[str]:
     return [posixpath.splitext(uri.removeprefix(f"{folder}/"))[0].lower() for uri in pages]
 
 
-def _unfolded(nav: Any, folder: str, title: str, uris: list[str]) -> tuple[Any, bool]:
+def _sections(uris: Sequence[str]) -> list[Any]:
+    """Return the pages as a navigation: those of one folder, with a section for each folder in it, as in the list.
+
+    Args:
+        uris: The page of the list first.
+    """
+    index, *others = uris
+    ordered = [index, *sorted(others, key=lambda uri: (posixpath.dirname(uri), uri))]
+    sections: list[Any] = nest_paths(ordered)  # type: ignore[no-untyped-call]
+    for _ in posixpath.dirname(index).split("/"):
+        ((_, sections),) = sections[0].items()
+    return sections
+
+
+def _unfolded(nav: Any, folder: str, title: str, pages: list[Any]) -> tuple[Any, bool]:
     """Replace the folder in a navigation by its pages; also say whether it was there."""
     if isinstance(nav, str):
-        return ({title: uris}, True) if nav == folder else (nav, False)
+        return ({title: pages}, True) if nav == folder else (nav, False)
     if isinstance(nav, list):
-        items = [_unfolded(item, folder, title, uris) for item in nav]
+        items = [_unfolded(item, folder, title, pages) for item in nav]
         return [item for item, _ in items], any(placed for _, placed in items)
     if isinstance(nav, dict):
         named = {
-            key: (uris, True) if value == folder else _unfolded(value, folder, title, uris)
+            key: (pages, True) if value == folder else _unfolded(value, folder, title, pages)
             for key, value in nav.items()
         }
         return {key: item for key, (item, _) in named.items()}, any(placed for _, placed in named.values())

@@ -18,6 +18,7 @@ from explainer.render.text import one_line, visible
 from explainer.settings import is_english
 
 _TAGS = {"code", "em", "strong"}
+_MOST_VALUE = 160
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 # Private characters hold the place of links while the text passes through Markdown and the sanitiser.
 _LINE_OPEN, _LINE_CLOSE, _CITE_OPEN, _CITE_CLOSE = "\uf0f0", "\uf0f1", "\uf0f2", "\uf0f3"
@@ -75,7 +76,15 @@ def show_claim(claim: Claim, explained: ExplainedStep) -> ShownClaim:
     if not is_english(language):
         # All else on the page is English, and read aloud as such.
         html = f'<span lang="{escape(language)}">{html}</span>'
-    return ShownClaim(Markup(html), claim.support if claim.marked else "", claim.argument)
+    return ShownClaim(Markup(html), claim.support if claim.marked else "", _argument(claim))
+
+
+def _argument(claim: Claim) -> tuple[str, str] | None:
+    """Return the argument that a claim is about and its beginning; its code stands whole above it."""
+    if claim.argument is None:
+        return None
+    name, value = claim.argument
+    return name, value if len(value) <= _MOST_VALUE else one_line(value, _MOST_VALUE)
 
 
 def _with_citation(text: str, quote: str, held: bool, mark: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from explainer.errors import ExplainerError, SnippetError
-from explainer.evidence.sentences import sentences
 from explainer.model import Walkthrough
 from explainer.render.claims import words_html
 from explainer.render.highlight import language_name
-from explainer.render.page import Page, templates
+from explainer.render.page import Heading, Page, templates
+from explainer.render.summary import summary
 from explainer.render.text import one_line, safe_html, title_html
-
-_MOST_SUMMARY = 220
-_MOST_CALLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,17 @@ class Entry:
 
     address: str
     """Relative to the list's own page."""
+    path: str
+    """Of the file, relative to the snippets folder, with forward slashes."""
     title: Markup
     summary: Markup
     card: Card
     failure: None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its folders."""
+        return posixpath.basename(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,23 @@ class Failure:
     """A snippet that could not be explained, and why."""
 
     address: str
-    title: str
+    path: str
     failure: Markup
+
+    @property
+    def title(self) -> str:
+        """The name of the file, for want of a better one."""
+        return posixpath.basename(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the list shows of the files of one folder."""
+
+    name: str
+    """Empty for the snippets folder itself."""
+    id: str
+    listed: tuple[Entry | Failure, ...]
 
 
 def card(walkthrough: Walkthrough) -> Card:
@@ -57,7 +79,7 @@ def card(walkthrough: Walkthrough) -> Card:
     snippet = walkthrough.snippet
     return Card(
         title=one_line(snippet.title, 120),
-        summary=one_line(_summary(walkthrough), _MOST_SUMMARY),
+        summary=summary(walkthrough),
         language=language_name(snippet.language),
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
@@ -65,15 +87,22 @@ def card(walkthrough: Walkthrough) -> Card:
     )
 
 
-def entry(made: Card, address: str) -> Entry:
-    """Return what the list shows of a walkthrough whose page has an address."""
-    return Entry(address, safe_html(made.title), words_html(made.summary), made)
+def entry(made: Card, path: str, address: str) -> Entry:
+    """Return what the list shows of the walkthrough of a file, whose page has an address."""
+    return Entry(address, path, safe_html(made.title), words_html(made.summary), made)
 
 
 def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
-    """Return the page that lists the walkthroughs in the order given."""
-    html = templates().get_template("index.html.jinja").render(title=title, listed=listed)
-    return Page(str(title_html(title)), html, (), ())
+    """Return the page that lists the walkthroughs, those of a folder together, else in the order given.
+
+    A search reads its title alone: all else would be found twice, here and on the page that says it.
+    """
+    folders = _folders(listed)
+    template = templates().get_template("index.html.jinja")
+    html = template.render(title=title, folders=folders)
+    headings = tuple(Heading(folder.id, str(safe_html(folder.name)), 2) for folder in folders if folder.name)
+    outline = Markup('<h1 id="walkthroughs">{}</h1>').format(title)
+    return Page(str(title_html(title)), html, headings, (), outline=outline)
 
 
 def render_shared(name: str, addresses: Sequence[tuple[str, str]]) -> Page:
@@ -98,16 +127,14 @@ def render_failure(path: str, error: ExplainerError) -> Page:
     return Page(str(title_html(path)), html, (), ())
 
 
-def _summary(walkthrough: Walkthrough) -> str:
-    """Return the first sentence of the introduction; without one, what the snippet calls."""
-    introduction = walkthrough.snippet.introduction
-    if found := sentences(introduction):
-        return found[0].of(introduction)
-    calls = (call.name for step in walkthrough.steps for call in step.facts.calls if call.name)
-    names = list(dict.fromkeys(calls))
-    listed = ", ".join(f"`{name}`" for name in names[:_MOST_CALLS])
-    beyond = f" and {len(names) - _MOST_CALLS} more" if len(names) > _MOST_CALLS else ""
-    return f"Calls {listed}{beyond}." if names else ""
+def _folders(listed: Sequence[Entry | Failure]) -> list[Folder]:
+    """Return the folders in the order of their names, the snippets folder itself first."""
+
+    def folder(one: Entry | Failure) -> str:
+        return posixpath.dirname(one.path)
+
+    grouped = groupby(sorted(listed, key=folder), key=folder)
+    return [Folder(name, f"folder-{quote(name)}", tuple(inside)) for name, inside in grouped]
 
 
 def _sentence(error: ExplainerError) -> str:

@@ -14,11 +14,18 @@ from explainer.model import ExplainedStep, Finding, Usage, Walkthrough
 from explainer.render.claims import finding_html, words_html
 from explainer.render.highlight import highlight, language_name
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
+from explainer.render.summary import summary
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address
 
+_MOST_DESCRIPTION = 220
 # A name behind a dot, or before a bracket.
 _JOINED_NAME = re.compile(r"(?<=\.)[^\W\d]\w*|\b[^\W\d]\w*(?=\()")
 _CITATION = re.compile(r'<a class="ex-cite".*?</a>')
+# A search cuts text at spaces and hyphens, and finds what begins with the words that it is asked for: never `(csv)`.
+_OPENED = re.compile(r"(?<!\S)([“‘\"'`(\[{<]+)(?=\w)")
+# Has no width, and is a space to the searches, which are written in JavaScript.
+_NO_WIDTH = "\ufeff"
+_WORD = re.compile(rf"(?:^|[\s\-{_NO_WIDTH}])(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,10 @@ class Page:
     """In the order of the page, the title left out."""
     anchors: tuple[str, ...]
     """Identifiers of lines that other pages may link to."""
+    description: str = ""
+    """One sentence, as harmless as the title; empty where the site's own has to do."""
     outline: str = ""
-    """The same headings with the words alone, which is all that a search needs to read; empty for a short page."""
+    """What a search has to read: the same headings with the words alone, or less; empty for a page to be read whole."""
 
 
 def render(walkthrough: Walkthrough) -> Page:
@@ -71,7 +80,9 @@ def render(walkthrough: Walkthrough) -> Page:
         usage=usage_text(_usage(walkthrough)),
     )
     headings = tuple(_headings(findings, steps))
-    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), _outline(walkthrough, steps))
+    outline = _outline(walkthrough, findings, steps)
+    description = str(title_html(summary(walkthrough), _MOST_DESCRIPTION))
+    return Page(str(title_html(snippet.title)), html, headings, tuple(anchors.values()), description, outline)
 
 
 @cache
@@ -91,27 +102,32 @@ def templates() -> Environment:
     return environment
 
 
-def _outline(walkthrough: Walkthrough, steps: Sequence[ShownStep]) -> str:
+def _outline(walkthrough: Walkthrough, findings: Sequence[ShownFinding], steps: Sequence[ShownStep]) -> str:
     snippet = walkthrough.snippet
     template = templates().get_template("outline.html.jinja")
     return template.render(
         title=safe_html(snippet.title),
         introduction=words_html(snippet.introduction),
-        findings=bool(walkthrough.findings),
+        findings=findings,
         steps=steps,
     )
 
 
 def _words(html: Markup) -> str:
-    """Return the words of a piece of HTML, without the numbers of citations."""
-    return Markup(_CITATION.sub("", html)).striptags()
+    """Return the words of a piece of HTML, without the numbers of citations, as a search finds them."""
+    return _OPENED.sub(rf"\1{_NO_WIDTH}", Markup(_CITATION.sub("", html)).striptags())
 
 
 def _joined_names(step: ShownStep) -> str:
-    """Return the names that a step joins to others, alone: a search takes `os.path.join(` for one word."""
-    said = (_words(claim.html) for passage in step.passages for claim in passage.claims)
+    """Return the names that a step joins to others, as far as it does not say them alone.
+
+    A search takes `os.path.join(` for one word.
+    """
+    said = [_words(claim.html) for passage in step.passages for claim in passage.claims]
+    alone = {word for text in said for word in _WORD.findall(text)}
     texts = (*(line.html.striptags() for line in step.lines), *said)
-    return " ".join(dict.fromkeys(name for text in texts for name in _JOINED_NAME.findall(text)))
+    names = (name for text in texts for name in _JOINED_NAME.findall(text))
+    return " ".join(dict.fromkeys(name for name in names if name not in alone))
 
 
 def _shown(value: object) -> object:

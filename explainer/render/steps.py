@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +20,10 @@ from explainer.render.text import one_line, usage_text, web_address
 _MOST_PARAGRAPH = 320
 # Of code that stays in sight: in a narrow window, at most nine lines.
 _SHORT_LINES, _SHORT_CHARACTERS = 3, 240
+# Of code that would fill a window by itself, such as data that is written into a program.
+_LONG_LINES, _LONG_CHARACTERS = 20, 1000
+_INDENT = re.compile(r'(?:<span class="\w+">)?([ \t]+)')
+_TAB_SIZE = 4
 _OWN = frozenset({"self", "cls"})
 
 
@@ -39,6 +44,8 @@ class ShownLine:
     number: int
     html: Markup
     id: str = ""
+    indent: int = 0
+    """In columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ class ShownStep:
     lines: tuple[ShownLine, ...]
     short: bool
     """Whether its code leaves room for its sources in a small window."""
+    long: bool
+    """Whether its code is so much that it is better scrolled."""
     findings: tuple[Markup, ...]
     passages: tuple[Passage, ...]
     uses: tuple[Flow, ...]
@@ -96,6 +105,11 @@ class ShownStep:
     path: tuple[Visit, ...]
     """What an engine that searches by itself did."""
     usage: str
+
+    @property
+    def indent(self) -> int:
+        """What all lines are indented by that are not blank, in columns."""
+        return min((line.indent for line in self.lines if line.html.strip()), default=0)
 
     @property
     def inferred(self) -> bool:
@@ -118,8 +132,9 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         label=f"Line {step.start_line}" if len(own) == 1 else f"Lines {step.start_line}–{step.end_line}",
         excerpt=escape(one_line(step.code, 40)),
         kind=step.kind,
-        lines=tuple(ShownLine(n, highlighted[n - 1], "" if n == step.start_line else f"L{n}") for n in own),
+        lines=tuple(_line(n, highlighted[n - 1], "" if n == step.start_line else f"L{n}") for n in own),
         short=len(own) <= _SHORT_LINES and len(step.code) <= _SHORT_CHARACTERS,
+        long=len(own) > _LONG_LINES or len(step.code) > _LONG_CHARACTERS,
         findings=tuple(found.html for found in findings if found.line in own),
         passages=tuple(_passages([show_claim(claim, explained) for claim in explained.explanation.claims])),
         uses=_uses(explained),
@@ -131,6 +146,11 @@ def show_step(explained: ExplainedStep, highlighted: Sequence[Markup], findings:
         path=explained.explanation.path,
         usage=usage_text(explained.explanation.usage),
     )
+
+
+def _line(number: int, html: Markup, line_id: str) -> ShownLine:
+    indent = _INDENT.match(html)
+    return ShownLine(number, html, line_id, len(indent[1].expandtabs(_TAB_SIZE)) if indent else 0)
 
 
 def _passages(claims: Sequence[ShownClaim]) -> list[Passage]:

@@ -11,17 +11,25 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 from tests.hosts import hostile
 from tests.hosts.sites import Served, Site
 
 pytestmark = pytest.mark.browser
 
-FEATURES = ["navigation.instant", "navigation.tabs", "content.code.copy"]
+FEATURES = [
+    "navigation.instant",
+    "navigation.instant.preview",
+    "navigation.tabs",
+    "content.code.copy",
+    "content.code.select",
+]
 PALETTE = [
     {"media": "(prefers-color-scheme: light)", "scheme": "default"},
     {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
@@ -55,6 +63,14 @@ print(textwrap.indent("\\n".join(lines), prefix="> "))
 '''
 
 
+NESTED = """import json
+
+for number in range(3):
+    if number:
+        print(json.dumps({"number": number, "a long text": "%s"}, sort_keys=True, indent=2))
+""" % ("word " * 30)
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("site") / "project"
@@ -84,6 +100,7 @@ def built(project: Path, address: str) -> Site:
     site.write("snippets/hostile.py", hostile.SNIPPET)
     site.write("snippets/long.py", LONG)
     site.write("snippets/quotes.py", QUOTES)
+    site.write("snippets/nested.py", NESTED)
     (site.folder / "snippets/binary.py").write_bytes(b"\0" * 100)
     done = site.command("mkdocs", "build")
     assert done.returncode == 0, done.stderr
@@ -218,11 +235,56 @@ def test_the_address_of_a_line_brings_it_into_view(opened):
         assert in_view(page, f"#L{line}")
 
 
+def test_the_line_of_an_address_is_told_also_where_the_reader_sets_all_colours(opened):
+    page = opened("walkthroughs/hello/")
+    page.emulate_media(forced_colors="active")
+    line = "getComputedStyle(document.querySelector('section[aria-labelledby=L8] .ex-line')).outlineStyle"
+    assert page.evaluate(line) == "none"
+    page.goto(f"{page.url}#L8")
+    settled(page, f"{line} === 'solid'")
+
+
 def test_a_number_in_the_source_leads_to_its_step(opened):
     page = opened("walkthroughs/hello/")
     page.click("a.ex-number[data-line='8']")
     settled(page, "location.hash === '#L8'")
     assert in_view(page, "#L8")
+
+
+def test_a_number_in_a_step_leads_to_its_line_in_the_source_also_where_that_is_folded(opened):
+    page = opened("walkthroughs/hello/")
+    page.wait_for_load_state("networkidle")
+    page.click(".ex-source summary")
+    page.click("section[aria-labelledby=L9] a.ex-number[data-line='11']")
+    settled(page, "location.hash === '#source-L11' && document.querySelector('.ex-source').open")
+    page.wait_for_timeout(300)
+    assert in_view(page, "#source-L11")
+
+
+@pytest.mark.parametrize(("size", "columns"), [(WIDE, 8), (NARROW, 0)])
+def test_a_line_that_is_wrapped_goes_on_below_its_own_beginning(opened, size, columns):
+    """A small window leaves out the indent that all lines of a step share."""
+    page = opened("walkthroughs/nested/", size)
+    first, down, last, edge, letter = page.evaluate(
+        """() => { const line = document.querySelector('section[aria-labelledby=L5] .ex-line');
+           const words = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+           const range = document.createRange();
+           let node = words.nextNode();
+           while (!node.data.trim()) node = words.nextNode();
+           const at = node.data.search(/\\S/);
+           range.setStart(node, at); range.setEnd(node, at + 1);
+           const first = range.getBoundingClientRect().left;
+           const down = range.getBoundingClientRect().top - line.getBoundingClientRect().top;
+           range.selectNodeContents(line);
+           const boxes = [...range.getClientRects()].filter(box => box.width > 0);
+           const bottom = Math.max(...boxes.map(box => box.bottom));
+           const last = Math.min(...boxes.filter(box => box.bottom > bottom - 3).map(box => box.left));
+           const size = parseFloat(getComputedStyle(line).fontSize);
+           return [first, down, last, line.getBoundingClientRect().left + 4.4 * size, size * 0.6] }"""
+    )
+    assert down < 2 * letter, "it begins beside its number"
+    assert first == pytest.approx(last, abs=2)
+    assert first - edge == pytest.approx(columns * letter, abs=3)
 
 
 @pytest.mark.parametrize("instant", [True, False])
@@ -280,6 +342,32 @@ def test_the_keyboard_reaches_a_citation_and_opens_it(opened):
     settled(page, "document.querySelector('details.ex-results[open] mark :target') !== null")
 
 
+def test_code_stays_at_the_top_of_the_window_when_the_header_hides_itself(opened):
+    page = opened("walkthroughs/hello/", (1440, 600))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('section[aria-labelledby=L8] .ex-results').open = true")
+    page.evaluate("scrollTo(0, document.querySelector('section[aria-labelledby=L8]').offsetTop + 120)")
+    code = "document.querySelector('section[aria-labelledby=L8] .ex-code').getBoundingClientRect().top"
+    assert 48 <= page.evaluate(code) < 120
+    page.evaluate("document.querySelector('.md-header').hidden = true")  # as the theme's header.autohide does
+    assert 0 <= page.evaluate(code) < 20
+
+
+@pytest.mark.skipif(
+    Version(version("mkdocs-material")) < Version("9.7"), reason="this version of the theme has no previews"
+)
+def test_previews_of_the_theme_show_steps_and_cover_nothing_where_there_is_nothing_to_show(opened):
+    page = opened("walkthroughs/hello/#L13")
+    page.wait_for_load_state("networkidle")
+    page.hover("section[aria-labelledby=L13] .ex-line-link")
+    page.locator(".md-tooltip2", has_text="Lines 9–12").wait_for()
+    page.hover("section[aria-labelledby=L13] .ex-cite")
+    empty = page.locator(".md-tooltip2:has(h3:empty)")
+    empty.wait_for(state="attached")
+    assert not empty.is_visible()
+    assert page.locator(".md-code__button[data-md-type=select]").count() == 0
+
+
 def test_instant_navigation_keeps_citations_working(opened):
     page = opened("walkthroughs/")
     page.wait_for_load_state("networkidle")
@@ -295,8 +383,8 @@ def test_instant_navigation_keeps_citations_working(opened):
     assert page.evaluate("window.kept") is True
 
 
-@pytest.mark.parametrize("name", ["dedent", "textwrap.dedent"])
-def test_the_search_finds_what_a_step_calls(opened, name):
+@pytest.mark.parametrize("name", ["dedent", "textwrap.dedent", "remove"])
+def test_the_search_finds_what_a_step_calls_and_with_what_word_its_quote_begins(opened, name):
     page = opened("")
     page.wait_for_load_state("networkidle")
     page.locator(".md-search__input").press_sequentially(name)
@@ -354,6 +442,17 @@ def test_on_paper_sources_are_named(opened):
     results = page.locator("section[aria-labelledby=L8] .ex-results")
     assert results.locator(".ex-result").first.is_visible()
     assert not results.locator(".ex-text").first.is_visible()
+
+
+@pytest.mark.parametrize("selector", [".ex-number", ".ex-label", ".ex-cite", ".ex-code .k, .ex-code .kn"])
+def test_paper_has_the_same_colours_whatever_the_screen_had(opened, selector):
+    printed = []
+    for scheme in ("light", "dark"):
+        page = opened("walkthroughs/hello/", scheme=scheme)
+        page.emulate_media(media="print")
+        page.wait_for_timeout(300)  # links of the theme change their colour gradually
+        printed.append(page.locator(selector).first.evaluate("element => getComputedStyle(element).color"))
+    assert printed[0] == printed[1]
 
 
 class TestServing:

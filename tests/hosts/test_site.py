@@ -136,6 +136,18 @@ def test_a_configuration_that_is_built_for_each_language_has_style_and_script_on
     assert page.count("explainer.css") == page.count("explainer.js") == 1
 
 
+def test_a_page_describes_itself_to_those_who_link_to_it(site):
+    site.config["site_description"] = "All of them."
+    site.write("snippets/bad.py", '"""Title.\n\n"><img src=x onerror=alert(1)> `&lt;b&gt;`.\n"""\n')
+    site.write("snippets/calls.py", "import json\n\njson.dumps(1)\n")
+    site.build()
+    described = {name: site.page(f"walkthroughs/{name}/index.html") for name in ("hello", "bad", "calls")}
+    assert '<meta name="description" content="The name is stripped of blanks first.">' in described["hello"]
+    assert '<meta name="description" content="Calls dumps.">' in described["calls"]
+    assert "<img src=x" not in described["bad"]
+    assert '<meta name="description" content="All of them.">' in site.page("walkthroughs/index.html")
+
+
 def test_a_file_name_cannot_write_into_the_page(site):
     site.config |= {"repo_url": "https://code.example/me/it", "edit_uri": "edit/main/docs/"}
     site.config["theme"]["features"] = ["content.action.edit"]
@@ -157,6 +169,15 @@ def test_what_was_found_is_not_searched_but_what_is_said_is(site):
     page = site.page("walkthroughs/hello/index.html")
     assert "ex-text" in page
     assert "explainer:" not in page
+
+
+def test_a_search_finds_findings_and_leads_to_walkthroughs_and_not_to_the_list_of_them(site):
+    site.write("snippets/lost.py", "total = 1\ntotal = 2\nprint(totl)\n")
+    site.build()
+    entries = {e["location"]: words(e["text"]) for e in json.loads(site.page("search/search_index.json"))["docs"]}
+    assert "Line 3, undefined name: totl is used here" in entries["walkthroughs/lost/#findings"]
+    assert entries["walkthroughs/"] == ""
+    assert "Say hello politely" in words(site.page("walkthroughs/index.html"))
 
 
 def test_a_search_finds_names_that_are_joined_to_others(site):
@@ -185,6 +206,17 @@ class TestNavigation:
         home = site.page("index.html")
         assert "Examples" in words(home)
         assert 'href="walkthroughs/hello/"' in home
+
+    @pytest.mark.parametrize("folder", ["walkthroughs", "made/here"])
+    def test_folders_of_snippets_are_sections_behind_the_files_beside_them(self, site, folder):
+        site.options["output_dir"] = folder
+        site.config["nav"] = [{"Start": "index.md"}, {"Examples": f"{folder}/"}]
+        site.write("snippets/first_steps/deep/two.py", '"""Second."""\n')
+        site.write("snippets/first_steps/one.py", '"""First."""\n')
+        assert site.build(strict=True) == []
+        home = words(site.page("index.html"))
+        order = [home.index(title) for title in ("Examples", "Say hello politely", "First steps", "Deep", "Second")]
+        assert order == sorted(order)
 
     def test_a_navigation_without_the_folder_is_left_alone_with_a_hint(self, site):
         site.config["nav"] = [{"Start": "index.md"}]
@@ -357,7 +389,7 @@ class TestBadSnippets:
             site.write(f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n')
         assert site.build(strict=True) == []
         assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
-        addresses = re.findall(r'<h2><a href="([^"]*)"', site.page("walkthroughs/index.html"))
+        addresses = re.findall(r'<h[23]><a href="([^"]*)"', site.page("walkthroughs/index.html"))
         assert len(addresses) == len(set(addresses)) == len(names) + 1 - sum(name.startswith(".") for name in names)
         for address in addresses:
             assert (site.folder / "site/walkthroughs" / address / "index.html").is_file()

@@ -74,7 +74,7 @@ def test_each_line_has_one_anchor_and_every_link_on_the_page_arrives(walkthrough
 
 
 def test_a_string_over_two_lines_stays_a_string_on_both(walkthrough):
-    lines = re.findall(r'data-line="4"></span>(.*?)\n</span>', section(render(walkthrough).html, "L3"), re.DOTALL)
+    lines = re.findall(r'data-line="4"[^>]*></a>(.*?)\n</span>', section(render(walkthrough).html, "L3"), re.DOTALL)
     assert lines == ['<span class="s2">  &quot;a&quot;: 1}&quot;&quot;&quot;</span>']
 
 
@@ -109,6 +109,35 @@ def test_a_long_name_in_the_table_may_be_broken_between_its_words(walkthrough):
         "L5",
     )
     assert "<code>model_<wbr>name_<wbr>or_<wbr>path</code></td><td><code>&lt;a_<wbr>b&gt;</code>" in html
+
+
+def test_a_value_that_would_fill_the_table_is_shown_by_its_beginning(walkthrough):
+    step = walkthrough.steps[2]
+    claim = replace(step.explanation.claims[2], argument=("s", "[" + "1, " * 500 + "]"))
+    changed = replace(step, explanation=replace(step.explanation, claims=(claim,)))
+    html = section(render(replace(walkthrough, steps=(changed,))).html, "L5")
+    value = Reader(re.search(r"</td><td>(<code>.*?</code>)</td>", html)[1]).text
+    assert value == "[" + "1, " * 52 + "1,…"
+
+
+def test_a_line_leads_to_its_step_and_back(walkthrough):
+    html = render(walkthrough).html
+    for line in (1, 3, 4, 5):
+        assert f'id="source-L{line}"><a class="ex-number" href="#L{line}"' in html[: html.index('id="steps"')]
+        assert f'<a class="ex-number" href="#source-L{line}"' in html[html.index('id="steps"') :]
+    focusable = [a for tag, a in Reader(html).elements if a.get("class") == "ex-number" and a.get("tabindex") != "-1"]
+    assert [a["href"] for a in focusable if "href" in a] == ["#source-L1", "#source-L3", "#source-L5"]
+
+
+def test_the_code_of_a_step_says_how_far_in_it_is(walkthrough):
+    code = "\tif x:\n\n\t\ty = 1\n    # done"
+    step = replace(walkthrough.steps[1], step=Step("L1", "assignment", 1, 4, code))
+    html = render(
+        replace(walkthrough, snippet=replace(walkthrough.snippet, text=code), steps=(step,), findings=())
+    ).html
+    assert '<div class="ex-code highlight no-copy no-select" data-indent="4">' in html
+    lines = re.findall(r'<span class="ex-line"[^>]*>', html[html.index('id="steps"') :])
+    assert [re.findall(r'data-indent="(\d+)"', line) for line in lines] == [["4"], [], ["8"], ["4"]]
 
 
 def test_a_quote_that_a_claim_holds_already_is_not_repeated(walkthrough):
@@ -214,7 +243,7 @@ def test_headings_name_the_lines_and_begin_with_the_code(walkthrough):
 def test_a_language_has_the_name_that_people_call_it_by(walkthrough, grammar, name):
     other = replace(walkthrough, snippet=replace(walkthrough.snippet, language=grammar), packages=())
     assert f'<span class="ex-chip">{name}</span>' in render(other).html
-    assert f'<p class="ex-meta">{name} · ' in render_index("All", [entry(card(other), "a/")]).html
+    assert f'<p class="ex-meta">a · {name} · ' in render_index("All", [entry(card(other), "a", "a/")]).html
 
 
 def test_the_language_is_not_named_twice(walkthrough):
@@ -289,6 +318,25 @@ def test_the_list_says_what_a_snippet_without_an_introduction_calls(walkthrough)
     call = Call(line=5, column=8, name="loads", callee="json.loads", receiver="json")
     step = replace(walkthrough.steps[2], facts=Facts(calls=(call, replace(call, name="<b>"), call)))
     silent = replace(walkthrough, snippet=replace(walkthrough.snippet, introduction=""), steps=(step,))
-    html = render_index("All", [entry(card(silent), "a/")]).html
+    html = render_index("All", [entry(card(silent), "a.py", "a/")]).html
     assert "<p>Calls <code>loads</code>, <code>&lt;b&gt;</code>.</p>" in html
-    assert "Calls" not in render_index("All", [entry(card(walkthrough), "a/")]).html
+    assert "Calls" not in render_index("All", [entry(card(walkthrough), "a.py", "a/")]).html
+
+
+def test_the_list_puts_the_files_of_a_folder_below_its_name_and_a_search_reads_none_of_it(walkthrough):
+    paths = ["b & c/x.py", "last.py", "b & c/deep/y.py", "b & c/z.py"]
+    page = render_index("All", [entry(card(walkthrough), path, f"{path[:-3]}/") for path in paths])
+    found = re.findall(r'<h([23])(?: id="([^"]*)">(.*?) <a|><a href="([^"]*)")', page.html)
+    assert found == [
+        ("2", "", "", "last/"),
+        ("2", "folder-b%20%26%20c", "b &amp; c", ""),
+        ("3", "", "", "b &amp; c/x/"),
+        ("3", "", "", "b &amp; c/z/"),
+        ("2", "folder-b%20%26%20c/deep", "b &amp; c/<wbr>deep", ""),
+        ("3", "", "", "b &amp; c/deep/y/"),
+    ]
+    assert [(h.id, h.title) for h in page.headings] == [
+        ("folder-b%20%26%20c", "b &amp; c"),
+        ("folder-b%20%26%20c/deep", "b &amp; c/deep"),
+    ]
+    assert Reader(page.outline).text == "All"
