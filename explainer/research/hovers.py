@@ -25,6 +25,11 @@ def type_of(hover: str) -> str:
     return "" if text == "Unknown" else text
 
 
+def is_module(hover: str) -> bool:
+    """Tell whether a hover is over the name of a module."""
+    return type_of(hover).startswith("<module ")
+
+
 def result_of(hover: str) -> str:
     """Return the type of what a call gives, from the hover over the called name; empty where it is not known."""
     text = type_of(hover)

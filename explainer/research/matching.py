@@ -17,6 +17,7 @@ from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
 
 _PLAIN_INDEX = re.compile(r"\[[^\[\]'\"]*\]")
+_NAMES = ("identifier", "attribute")
 _MOST_REFUSED = 8
 """Classes that are tried for one value."""
 _MAKES = re.compile(r"^_*(?:get|make|create|new|build|add|to|as|current)_")
@@ -64,7 +65,7 @@ class Matching:
         """
         if self._give_roots():
             return True
-        values = list(self._values())
+        values = self._instances(list(self._values()))
         open_steps = {site.step for one in values for site in one.sites}
         first = [one for one in values if not self._waits(one, values, open_steps)]
         rest = [one for one in values if one not in first]
@@ -104,6 +105,15 @@ class Matching:
             meanings = tuple(read.definitions for read in site.call.reads[:1])
             values[_PLAIN_INDEX.sub("[]", site.receiver.text), meanings].sites.append(site)
         yield from values.values()
+
+    def _instances(self, values: Sequence[_Value]) -> list[_Value]:
+        """Return the values that are no modules: what a module makes only as it runs is of no class at all."""
+        names = [last_name(one.receiver) if one.receiver.kind in _NAMES else None for one in values]
+        asked = [name for name in names if name is not None]
+        texts = iter(self._work.document.hovers([self._work.position(name) for name in asked]))
+        return [
+            one for one, name in zip(values, names, strict=True) if name is None or not hovers.is_module(next(texts))
+        ]
 
     def _waits(self, value: _Value, values: Sequence[_Value], open_steps: set[int]) -> bool:
         """Tell whether a value comes out of another one without a type."""

@@ -1142,3 +1142,25 @@ def test_a_member_that_a_known_class_does_not_have_is_no_other_class_s(shelf: Sh
     assert found.call(3, "append").source is None
     assert found.call(4, "append").source is None
     assert found.documentation(6, "widen").summary is not None
+
+
+def test_what_a_module_makes_as_it_runs_is_no_method_of_a_class(shelf: Shelf) -> None:
+    shelf.package({"columns/__init__.py": "", "columns/compute.py": "globals()['total'] = sum\n"}, "columns")
+    relation = '''
+    class Relation:
+        """A table."""
+
+        def total(self, expression):
+            """Compute the sum of an expression."""
+    '''
+    shelf.package({"ducks.py": relation}, "ducks")
+    code = "import columns.compute as pc\nfrom columns import compute\nimport columns.compute\nimport ducks\n"
+    calls = "pc.total([1])\ncompute.total([1])\ncolumns.compute.total([1])\n"
+    found = shelf.research(f"{code}{calls}def sums(relation):\n    return relation.total([1])\n")
+    called = {line: [(one.call.callee, one.symbol) for one in found.at(line).calls] for line in (5, 6, 7)}
+    assert called == {
+        5: [("pc.total", None)],
+        6: [("compute.total", None)],
+        7: [("columns.compute.total", None)],
+    }
+    assert found.call(9, "total").match == "name"
