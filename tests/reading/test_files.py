@@ -23,7 +23,7 @@ def test_all_code_below_the_folder_is_found_in_order(tmp_path: Path):
         "b.py",
         "a.ts",
         "sub/c.go",
-        "sub/d.yml",
+        "sub/c.yml",
         "e.md",
         ".hidden.py",
         ".git/f.py",
