@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ast_grep_py import SgNode
 
 PAIR, ITEM = "block_mapping_pair", "block_sequence_item"
+_MARK = re.compile(r"[-?:](?=\s)")
+_MOST_LEVELS = 100
 _COLLECTIONS = ("block_mapping", "block_sequence")
 
 
@@ -53,3 +56,19 @@ def comments_behind(entry: SgNode, lines: Sequence[str]) -> Iterator[int]:
             return
         if line.strip() and len(line) - len(line.lstrip(" ")) <= place.start.column:
             yield number
+
+
+def is_too_deep(text: str) -> bool:
+    """Tell whether YAML may be nested deeper than its grammar can hold, which would end the whole process.
+
+    The scanner keeps its levels in 1,024 bytes. They are counted here without it, and rather too many than too few.
+    """
+    columns: list[int] = []
+    for line in text.split("\n"):
+        column = len(line) - len(line.lstrip())
+        while columns and columns[-1] >= column:
+            columns.pop()
+        columns.append(column)
+        if len(columns) + len(_MARK.findall(line)) > _MOST_LEVELS:
+            return True
+    return False

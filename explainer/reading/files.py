@@ -15,6 +15,7 @@ from pathspec import GitIgnoreSpec
 from explainer.errors import SettingError, SnippetError, UserError
 from explainer.model import Finding, Snippet
 from explainer.reading.encodings import decode
+from explainer.reading.entries import is_too_deep
 from explainer.reading.languages import language_of
 from explainer.reading.left_out import NOTEBOOK, is_front_matter, why_left_out
 from explainer.reading.metadata import describe
@@ -122,6 +123,8 @@ def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[F
     if not text.strip():
         raise SnippetError(shown, "the file is empty: write code into it, or ignore it")
     _refuse_long_lines(text, shown)
+    if language == "yaml" and is_too_deep(text):
+        raise SnippetError(shown, "the YAML is nested too deeply to be read: make it flatter, or ignore it")
     described = describe(text, language, path)
     snippet = Snippet(
         path=shown,

@@ -86,6 +86,8 @@ def _entry(request: ExplainRequest) -> str:
             if several
             else f"names {key} without a value"
         )
+    if kind == "error":
+        return "cannot be read as YAML"
     return "starts a document" if kind == "module" else "is an entry of its own"
 
 
