@@ -15,8 +15,9 @@ from pathspec import GitIgnoreSpec
 from explainer.errors import SettingError, SnippetError, UserError
 from explainer.model import Finding, Snippet
 from explainer.reading.encodings import decode
+from explainer.reading.entries import is_too_deep
 from explainer.reading.languages import language_of
-from explainer.reading.left_out import NOTEBOOK, why_left_out
+from explainer.reading.left_out import NOTEBOOK, is_front_matter, why_left_out
 from explainer.reading.metadata import describe
 from explainer.settings import Settings
 
@@ -58,6 +59,7 @@ def look_through(folder: Path, ignore: Sequence[str] = ()) -> Found:
     root = folder.resolve()
     snippets: list[Path] = []
     others: list[Path] = []
+    known: list[Path] = []
     code: dict[Path, set[str]] = defaultdict(set)
     for path in _files(folder):
         if not path.resolve().is_relative_to(root) or (path.name == "__init__.py" and not path.stat().st_size):
@@ -66,7 +68,9 @@ def look_through(folder: Path, ignore: Sequence[str] = ()) -> Found:
         if is_code:
             code[path.parent].add(path.name)
         if not ignored.match_file(path.relative_to(folder).as_posix()):
-            (snippets if is_code else others).append(path)
+            (known if is_code else others).append(path)
+    for path in known:
+        (others if is_front_matter(path, code[path.parent]) else snippets).append(path)
     left_out: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(others):
         if reason := why_left_out(path, code[path.parent]):
@@ -127,6 +131,8 @@ def read(path: Path, folder: Path, settings: Settings) -> tuple[Snippet, tuple[F
     if not text.strip():
         raise SnippetError(shown, "the file is empty: write code into it, or ignore it")
     _refuse_long_lines(text, shown)
+    if language == "yaml" and is_too_deep(text):
+        raise SnippetError(shown, "the YAML is nested too deeply to be read: make it flatter, or ignore it")
     described = describe(text, language, path)
     snippet = Snippet(
         path=shown,

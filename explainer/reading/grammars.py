@@ -1,8 +1,8 @@
 """What the nodes of the grammars mean for cutting: which hold statements, and which carry a statement on.
 
 Kinds of nodes differ little between grammars, so one table serves them all, and `_MORE_BODIES` and `_MORE_HEADED` have
-what one of them does differently. Python is the exception: only its own nodes are looked into, which is exact, and
-quick on long tables of data.
+what one of them does differently. Python and YAML are the exceptions: only their own nodes are looked into, which is
+exact, and quick on long tables of data.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CLAUSES = {
 }  # fmt: skip
 """Nodes and keywords that carry a compound statement on, with the kind of their step."""
 
-_PREFIXES = frozenset({"attribute_item", "inner_attribute_item", "decorator"})
+_PREFIXES = frozenset({"attribute_item", "inner_attribute_item", "decorator", "---"})
 _CLOSERS = frozenset({"block_end", "end_tag"})
 _COLLECTION = re.compile(r"object$|dict|array|list_|table|hash|map|enum|literal_value|initializer|import|pattern|tuple")
 _STATEMENT = re.compile(r"_statement$|^statement$|^local_variable_declaration$|^method_definition$")
@@ -82,13 +82,13 @@ class Grammar:
 
     def may_hold_comment(self, kind: str) -> bool:
         """Tell whether a comment in such a node stands among statements, and not among the items of a table."""
-        return kind in self.bodies or _COLLECTION.search(kind) is None
+        return kind in self.bodies or kind in (self.only_within or ()) or _COLLECTION.search(kind) is None
 
 
 def grammar(language: str) -> Grammar:
     """Return what is known of a language's grammar."""
-    if language == "python":
-        return _PYTHON
+    if language in _EXACT:
+        return _EXACT[language]
     headed = _CASES | _MORE_HEADED.get(language, frozenset())
     return Grammar(_BODIES.union(headed, _MORE_BODIES.get(language, ())), headed)
 
@@ -101,6 +101,12 @@ _PYTHON = Grammar(
         "case_clause", "function_definition", "class_definition", "decorated_definition",
     }),
 )  # fmt: skip
+
+_YAML_BODIES = frozenset({"stream", "document", "block_node", "block_mapping", "block_sequence"})
+_EXACT = {
+    "python": _PYTHON,
+    "yaml": Grammar(_YAML_BODIES, only_within=frozenset({*_YAML_BODIES, "block_mapping_pair", "block_sequence_item"})),
+}
 
 _MORE_BODIES = {
     "bash": frozenset({"do_group", "elif_clause", "else_clause"}),

@@ -14,6 +14,8 @@ import re
 
 from ast_grep_py import SgNode
 
+from explainer.reading.entries import ITEM, PAIR, has_steps
+
 _WRAPPERS = frozenset(
     (
         *("expression_statement", "export_statement", "decorated_definition", "template_declaration"),
@@ -101,6 +103,7 @@ CALLED_STATEMENTS = {
 }
 """What Ruby and Elixir write as calls, by the called word."""
 
+_YAML = {PAIR: "assignment", ITEM: "element", "block_node": "module", "ERROR": "error", "comment": "comment"}
 _JUMPS = ("jump_expression", "control_transfer_statement")
 _JUMP_WORDS = {"return": "return", "throw": "raise", "break": "break", "continue": "continue"}
 _LANGUAGES_OF_CALLS = ("ruby", "elixir")
@@ -114,6 +117,8 @@ def step_kind(node: SgNode, language: str) -> str:
             return "expression"
         node = inner
     kind = node.kind()
+    if language == "yaml":
+        return "block" if kind == PAIR and has_steps(node) else _YAML.get(kind, "expression")
     if kind == "call" and language in _LANGUAGES_OF_CALLS:
         return CALLED_STATEMENTS.get(node.children()[0].text(), "expression")
     if kind == "class_declaration" and language == "swift":

@@ -16,9 +16,10 @@ SUFFIXES = {
     ".rb": "ruby", ".rake": "ruby", ".php": "php", ".lua": "lua", ".swift": "swift", ".dart": "dart",
     ".hs": "haskell", ".ex": "elixir", ".exs": "elixir", ".sol": "solidity", ".nix": "nix",
     ".tf": "hcl", ".hcl": "hcl", ".css": "css", ".html": "html", ".htm": "html",
+    ".yml": "yaml", ".yaml": "yaml",
 }  # fmt: skip
-"""Grammars by suffix, each carried by the parser's wheel. Data and prose (YAML, JSON, Markdown) are left out: they
-describe a snippet, and are none."""
+"""Grammars by suffix, each carried by the parser's wheel. Data and prose (JSON, Markdown) are left out: they
+describe a snippet, and are none. YAML is code unless it is front matter."""
 
 GRAMMARS = frozenset(SUFFIXES.values())
 """The names of all grammars that may be asked for."""
@@ -32,10 +33,10 @@ _INTERPRETERS = {
 _SHEBANG = re.compile(rb"#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)?)?([A-Za-z]+)[\d.]*(?:\s|$)")
 
 _LINE_COMMENTS = {"haskell": ("--",), "lua": ("--",), "php": ("//", "#"), "hcl": ("#", "//"), "css": (), "html": ()}
-_HASH = {"python", "bash", "ruby", "elixir", "nix"}
+_HASH = {"python", "bash", "ruby", "elixir", "nix", "yaml"}
 _BLOCK_COMMENTS = {
-    "python": ("", ""), "bash": ("", ""), "elixir": ("", ""), "ruby": ("=begin", "=end"), "lua": ("--[[", "]]"),
-    "haskell": ("{-", "-}"), "html": ("<!--", "-->"),
+    "python": ("", ""), "bash": ("", ""), "elixir": ("", ""), "yaml": ("", ""),
+    "ruby": ("=begin", "=end"), "lua": ("--[[", "]]"), "haskell": ("{-", "-}"), "html": ("<!--", "-->"),
 }  # fmt: skip
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 UNKNOWN = "no language is known for the name"
 NOTEBOOK = "a notebook: export it as a script"
-NO_SNIPPET_BESIDE = "YAML is front matter of the code beside it, and there is no code of that name"
+NO_SNIPPET_BESIDE = "front matter, and there is no code of its name beside it"
 
-_FRONT_MATTER = {".yml", ".yaml"}
+FRONT_MATTER_KEYS = frozenset({"title", "introduction", "packages", "queries", "sites"})
+_YAML = {".yml", ".yaml"}
+_KEY = re.compile(r"^([^\s#%.-][^:\n]*):", re.MULTILINE)
 _NO_CODE = {
     # data
     ".json", ".jsonl", ".toml", ".ini", ".cfg", ".conf", ".lock", ".csv", ".tsv", ".xml", ".log", ".env",
@@ -20,6 +23,30 @@ _NO_CODE = {
 }  # fmt: skip
 _NO_CODE_NAMES = {"license", "licence", "copying", "notice", "readme", "authors", "changelog", "todo"}
 _BEGINNING = 1024
+
+
+def is_front_matter(path: Path, code: Collection[str]) -> bool:
+    """Tell whether a file is YAML about a snippet, and none itself: it is named after code, or has no other keys.
+
+    Args:
+        path: The file.
+        code: The names of the files with code in its folder, YAML among them.
+    """
+    if path.suffix.lower() not in _YAML:
+        return False
+    if _stands_beside(path, code):
+        return True
+    try:
+        keys = set(_KEY.findall(path.read_text("utf-8", errors="replace")))
+    except OSError:
+        return False
+    return "title" in keys and keys <= FRONT_MATTER_KEYS
+
+
+def _stands_beside(path: Path, code: Collection[str]) -> bool:
+    """Tell whether a file is named after one with code; after another file of YAML only with its suffix."""
+    others = (Path(name) for name in code if name != path.name)
+    return any(path.stem == one.name or (path.stem == one.stem and one.suffix.lower() not in _YAML) for one in others)
 
 
 def why_left_out(path: Path, code: Collection[str]) -> str:
@@ -34,8 +61,8 @@ def why_left_out(path: Path, code: Collection[str]) -> str:
     suffix = path.suffix.lower()
     if suffix == ".ipynb":
         return NOTEBOOK
-    if suffix in _FRONT_MATTER:
-        return "" if any(path.stem in (name, Path(name).stem) for name in code) else NO_SNIPPET_BESIDE
+    if suffix in _YAML:
+        return "" if _stands_beside(path, code) else NO_SNIPPET_BESIDE
     if suffix in _NO_CODE or path.name.lower() in _NO_CODE_NAMES:
         return ""
     try:

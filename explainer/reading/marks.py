@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ast_grep_py import SgNode
 
 from explainer.reading.broken import cut_lines
+from explainer.reading.entries import ITEM, PAIR, comments_behind, has_steps
 from explainer.reading.grammars import Grammar, grammar
 from explainer.reading.kinds import step_kind
 from explainer.reading.syntax import first_line, last_line
@@ -78,6 +79,8 @@ class _Marker:
                     self._mark(node, child, first, is_first=index == 0, opened=opened)
             statements += child.is_named()
             opened = opened or kind in _OPENERS or kind in self.grammar.bodies
+            if kind in (PAIR, ITEM):
+                self.marks.starts.update(dict.fromkeys(comments_behind(child, self.lines), "comment"))
             if self._is_worth_a_visit(child, first, parent):
                 yield child
         if prefix is not None:
@@ -124,6 +127,8 @@ class _Marker:
             return parent != "ERROR"  # the lines of the outer one are those of the inner one
         if kind in self.grammar.bodies:
             return True
+        if kind in (PAIR, ITEM):
+            return has_steps(child)
         if "string" in kind or "heredoc" in kind or last_line(child) == first:
             return False
         return self.grammar.only_within is None or kind in self.grammar.only_within

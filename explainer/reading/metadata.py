@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,9 @@ def _in_comment(comments: list[Comment]) -> Description:
 
 
 def _beside(path: Path) -> Description:
-    for name in (f"{path.name}.yml", f"{path.stem}.yml", f"{path.name}.yaml", f"{path.stem}.yaml"):
+    is_yaml = path.suffix.lower() in (".yml", ".yaml")  # whose `.yml` or `.yaml` is the file itself, or another snippet
+    for stem, suffix in product((path.name,) if is_yaml else (path.name, path.stem), (".yml", ".yaml")):
+        name = stem + suffix
         beside = path.with_name(name)
         if beside.is_file():
             try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from explainer.model import Argument, Call, Facts, Step, Write
 from explainer.reading.comments import comments
+from explainer.reading.entries import PAIR
 from explainer.reading.kinds import CALLED_STATEMENTS
 from explainer.reading.tree import Node
 
@@ -35,6 +36,10 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
         if _CALLS.match(node.kind):
             for call in _call(node):
                 calls[call.line].append(call)
+        elif node.kind == PAIR:
+            key, *value = node.parts
+            shown = value[-1].text if len(value) == 1 and value[-1].end_line == key.line else None
+            writes[key.line].append(Write(key.text, key.line, shown))
         elif _ASSIGNMENTS.search(node.kind):
             for write in _writes(node):
                 writes[write.line].append(write)

@@ -415,10 +415,21 @@ class TestBadSnippets:
         ignore = "; 'ignore' silences this)"
         assert sorted(said) == [
             f"explainer: Left out: Dockerfile, sub/q.sql (no language is known for the name{ignore}",
-            "explainer: Left out: ci.yaml (YAML is front matter of the code beside it, and there is no code of that "
-            f"name{ignore}",
+            f"explainer: Left out: ci.yaml (front matter, and there is no code of its name beside it{ignore}",
             f"explainer: Left out: nb.ipynb (a notebook: export it as a script{ignore}",
         ]
+
+    def test_yaml_that_describes_no_code_has_a_page_and_front_matter_has_none(self, site):
+        site.write("snippets/hello.yml", "title: Beside\n")
+        site.write(
+            "snippets/ci.yaml", "# Tests\nname: CI\njobs:\n  test:\n    steps:\n      - run: make\n      - run: ls\n"
+        )
+        assert site.build(strict=True) == []
+        page = re.sub(r"<[^>]*>", "", site.page("walkthroughs/ci/index.html"))
+        assert "Gives name the value CI." in page
+        assert "Starts jobs, whose entries follow below." in page
+        assert "Is an item of the list. Its run is make." in page
+        assert "Beside" in site.page("walkthroughs/hello/index.html")
 
     def test_no_snippets_make_an_empty_list(self, site):
         (site.folder / "snippets/hello.py").unlink()

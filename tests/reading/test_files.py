@@ -23,7 +23,7 @@ def test_all_code_below_the_folder_is_found_in_order(tmp_path: Path):
         "b.py",
         "a.ts",
         "sub/c.go",
-        "sub/d.yml",
+        "sub/c.yml",
         "e.md",
         ".hidden.py",
         ".git/f.py",
@@ -132,3 +132,9 @@ def test_marks_of_line_references_cannot_come_from_a_file(tmp_path: Path):
     snippet, _ = read_bytes(tmp_path, "x = '\ue0007\ue001'\n".encode())
     assert "\ue000" not in snippet.text
     assert len(snippet.lines[0]) == len("x = '\ue0007\ue001'")
+
+
+@pytest.mark.parametrize("text", ["- " * 300, "\n".join("  " * n + f"k{n}:" for n in range(300)), "a: " * 300])
+def test_yaml_that_is_nested_deeper_than_its_grammar_holds_is_refused(tmp_path: Path, text: str):
+    with pytest.raises(SnippetError, match="nested too deeply"):
+        read_bytes(tmp_path, text.encode(), "a.yml")

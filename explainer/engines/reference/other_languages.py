@@ -51,6 +51,8 @@ _OUTPUT = re.compile(r'(?P<quote>"?)\$\((?P<commands>(?!\()(?:(?!\$\().)*)\)(?P=
 def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
     facts = request.facts
+    if request.language == "yaml":
+        return _entry(request)
     names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
     calls = list(dict.fromkeys(_written(call, request.language) for call in facts.calls if call.callee))
     if request.step.kind == "expression" and calls:
@@ -64,6 +66,29 @@ def lead(request: ExplainRequest) -> str:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
     return f"{words}. It {'runs' if request.language == _SHELL else 'calls'} {listed(calls)}" if calls else words
+
+
+def _entry(request: ExplainRequest) -> str:
+    """Return what a step of YAML sets, by its first key; those below it are what the key holds."""
+    kind, first = request.step.kind, next(iter(request.facts.writes), None)
+    key = code_markdown(first.path) if first is not None else ""
+    if kind == "element":
+        said = "is an item of the list"
+        return f"{said}. Its {key} is {code(first.value)}" if first is not None and first.value else said
+    if kind in ("block", "assignment") and first is not None:
+        if first.value:
+            return f"gives {key} the value {code(first.value)}"
+        several = "\n" in request.step.code
+        if kind == "block":
+            return f"starts {key}, whose entries follow below"
+        return (
+            f"gives {key} the value that takes up the rest of these lines"
+            if several
+            else f"names {key} without a value"
+        )
+    if kind == "error":
+        return "cannot be read as YAML"
+    return "starts a document" if kind == "module" else "is an entry of its own"
 
 
 def _kept(names: str, value: str, calls: list[str]) -> str:
