@@ -147,6 +147,27 @@ class Argument:
     """The names that the value is made from."""
 
 
+Runs = Literal["once", "and", "or", "if", "else", "each", "generator", "lambda"]
+"""What decides when a call runs: its statement alone, an operator or a condition, or what it is the body of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """When a call of a statement runs.
+
+    Attributes:
+        runs: `once` where it runs with its statement; `and` and `or` where it is what stands behind such an operator,
+            `if` and `else` where it is a value that a condition chooses; `each` in a comprehension, `generator` and
+            `lambda` in what runs later, as what it was handed to wants.
+        deciding: Source text of the condition, comprehension, generator or lambda, of a long one its start; else empty.
+        perhaps: Whether something within that leaves it out at times, such as the `if` of a comprehension.
+    """
+
+    runs: Runs = "once"
+    deciding: str = ""
+    perhaps: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call (or decorator without parentheses) in a step."""
@@ -165,6 +186,7 @@ class Call:
     decorator: bool = False
     reads: tuple[Read, ...] = ()
     """The names that the called expression is made from: `model` in `model.generate(...)`."""
+    running: Running = Running()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +230,8 @@ class Facts:
     """What static analysis knows of one step; all lines are the snippet's."""
 
     calls: tuple[Call, ...] = ()
-    """In the order of evaluation: an argument's calls before the call they are an argument of."""
+    """In the order in which they run: an argument's calls before the call they are an argument of, those in the body of
+    a lambda or generator after the call that it is handed to."""
     reads: tuple[Read, ...] = ()
     writes: tuple[Write, ...] = ()
     imports: tuple[Import, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explainer.evidence.lines import line_reference
 from explainer.evidence.plain import code_markdown
-from explainer.model import BoundArgument, Definition, ExplainRequest, Import, Research, ResolvedCall
+from explainer.model import BoundArgument, Definition, ExplainRequest, Import, Research, ResolvedCall, Running
 
 _LONGEST_VALUE = 200
 """Characters of a value that are shown; what is longer stands in the code."""
@@ -46,6 +46,8 @@ def _called(resolved: ResolvedCall, research: Research) -> Iterator[str]:
     symbol = f", which is {_code(resolved.symbol)}" if resolved.symbol and resolved.symbol != call.callee else ""
     arguments = "" if call.arguments else ", without arguments"
     yield f"Line {line_reference(call.line)} calls {callee}{symbol}{arguments}."
+    if call.running.runs != "once":
+        yield f"The call of {callee} runs {_running(call.running)}."
     if resolved.source is not None:
         known = research.documentation[resolved.source]
         yield f"{callee} is the {known.kind} {_code(known.name)}."
@@ -53,6 +55,16 @@ def _called(resolved: ResolvedCall, research: Research) -> Iterator[str]:
         yield from _bound(bound, callee)
     if resolved.result:
         yield f"The call of {callee} gives a value of type {_code(resolved.result)}."
+
+
+def _running(running: Running) -> str:
+    if running.runs in ("and", "or"):
+        return f"only if what stands before `{running.runs}` is {'true' if running.runs == 'and' else 'false'}"
+    deciding = _code(running.deciding)
+    if running.runs in ("if", "else"):
+        return f"only if {deciding} {'holds' if running.runs == 'if' else 'does not hold'}"
+    often = "at times" if running.perhaps else "each time"
+    return f"{often} {deciding} is called" if running.runs == "lambda" else f"for the items of {deciding}"
 
 
 def _bound(bound: BoundArgument, callee: str) -> Iterator[str]:

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from explainer.model import Argument, Call, Facts, Read, Snippet, Step
+from explainer.model import Argument, Call, Facts, Read, Running, Snippet, Step
 from explainer.reading.attributes import Attributes
 from explainer.reading.comments import comments
 from explainer.reading.names import Use
 from explainer.reading.record import NotedCall, Record
+from explainer.reading.runs import Order
 from explainer.reading.shallow import shallow_facts
 from explainer.reading.slices import Slices
 from explainer.reading.tree import Node
@@ -41,6 +42,7 @@ class _Collector:
         self.attributes = Attributes(record)
         self.slices = Slices(record, self.attributes, self.step_of)
         self.comments = comments(tree)
+        self.order = Order()
 
     def facts(self) -> tuple[Facts, ...]:
         known = {id(use): self._read(use) for use in self.record.uses}
@@ -50,7 +52,7 @@ class _Collector:
         imports = self._by_step(self.record.imports, lambda found: found.line)
         return tuple(
             Facts(
-                calls=tuple(_call(call, known) for call in calls[index]),
+                calls=tuple(_call(call, known, self.order.running(call)) for call in self.order.sorted(calls[index])),
                 reads=_reads(reads[index], known),
                 writes=tuple(writes[index]),
                 imports=tuple(imports[index]),
@@ -86,7 +88,7 @@ def _reads(uses: list[Use], known: dict[int, Read]) -> tuple[Read, ...]:
     return tuple(sorted((known[id(use)] for use in uses), key=lambda read: (read.line, read.column)))
 
 
-def _call(noted: NotedCall, known: dict[int, Read]) -> Call:
+def _call(noted: NotedCall, known: dict[int, Read], running: Running) -> Call:
     name, receiver = _called_name(noted)
     arguments = [
         Argument(given.value, given.keyword, given.line, given.column, _reads(given.uses, known))
@@ -102,6 +104,7 @@ def _call(noted: NotedCall, known: dict[int, Read]) -> Call:
         awaited=noted.awaited,
         decorator=noted.decorator,
         reads=_reads(noted.uses, known),
+        running=running,
     )
 
 

@@ -101,6 +101,19 @@ def _text(claim: Claim) -> str:
 
 
 class TestCalls:
+    def test_what_a_lambda_calls_is_told_behind_the_call_that_it_is_handed_to(self, explain: Explain) -> None:
+        text = said(explain("words = ['b', 'a']\nlongest = max(words, key=lambda w: len(w))\n"), 2)
+        assert text.startswith("Calls `max`, built into Python, with `words`")
+        assert "and binds `longest` to the result" in text
+        assert "Each time it is called, the lambda calls `len`, built into Python, with `w`." in text
+
+    def test_what_runs_for_each_item_or_only_perhaps_is_told_so(self, explain: Explain) -> None:
+        text = said(explain("words = ['b', 'a']\nprint([len(w) for w in words], words or sorted(words))\n"), 2)
+        assert text.startswith("For each item, calls `len`")
+        assert "Once that is done for all items" not in text
+        assert "Then, only if what stands before `or` is false, calls `sorted`" in text
+        assert "Then, in any case, calls `print`" in text
+
     def test_a_function_is_named_with_its_package_quoted_and_its_result_bound(self, explain: Explain) -> None:
         explained = explain("import json\n\ntext = '[1]'\ndata = json.loads(text)\n")
         assert said(explained, 4).startswith(

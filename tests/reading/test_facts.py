@@ -60,6 +60,15 @@ def test_calls_are_in_the_order_of_evaluation():
     assert [one.receiver for one in calls] == [None, None, None, None, "f(g(1), h(2))"]
 
 
+def test_calls_in_the_body_of_a_lambda_or_generator_stand_behind_the_call_that_takes_it():
+    found = facts_by_line("print(max(words, key=lambda w: a(b(w))), [c(w) for w in d()], any(e(w) for w in f()))\n")[1]
+    runs = [(one.name, one.running.runs) for one in found.calls]
+    assert runs == [
+        *(("max", "once"), ("b", "lambda"), ("a", "lambda"), ("d", "once"), ("c", "each")),
+        *(("f", "once"), ("any", "once"), ("e", "generator"), ("print", "once")),
+    ]
+
+
 def test_stars_await_generators_and_nameless_calls():
     calls = facts_by_line("async def f(a, b):\n    await g(*a, **b)\n    sum(x for x in a)\n    a[0](1)(2)\n")
     (awaited,) = calls[2].calls

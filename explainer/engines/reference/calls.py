@@ -27,7 +27,7 @@ class Group:
 
 
 def grouped(calls: Sequence[ResolvedCall]) -> list[Group]:
-    """Return the calls of a step, those of one symbol together, each group where its first call stands.
+    """Return the calls of a step, those of one symbol that run alike together, each group where its first call stands.
 
     Calls whose symbol is not known are together if they are written alike.
     `super()` is no group of its own: what is called on it is.
@@ -36,7 +36,7 @@ def grouped(calls: Sequence[ResolvedCall]) -> list[Group]:
     for call in calls:
         if call.call.callee == "super" and any(one.call.receiver == "super()" for one in calls):
             continue
-        same = (str(call.source), call.call.receiver or "", str(call.call.decorator))
+        same = (str(call.source), call.call.receiver or "", str(call.call.decorator), repr(call.call.running))
         key = (call.symbol, *same) if call.symbol else (call.call.callee, *same, *arguments.written(call.call))
         groups.setdefault(key, []).append(call)
     return [Group(tuple(found)) for found in groups.values()]
@@ -57,7 +57,7 @@ class CallWriter:
 
         Args:
             group: The calls.
-            opening: What stands before the sentence, such as `Then`; empty for the first one.
+            opening: What stands before the verb, such as `Then` or `Each time it is called, the lambda`.
             result: What becomes of the result: `binds `x` to it`.
         """
         found = self._documentation(group)

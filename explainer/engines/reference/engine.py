@@ -11,6 +11,7 @@ from explainer.engines.reference.comments import comment_claims, docstring_claim
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.imports import import_claims
 from explainer.engines.reference.quotes import Quotes
+from explainer.engines.reference.running import opening
 from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, has_body_below, is_call, is_readable, statement
 from explainer.engines.reference.told import Told
@@ -79,22 +80,24 @@ def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
     told = Told(request)
     writer = CallWriter(told)
     groups = grouped(request.research.calls)
-    last = groups[-1] if groups and _is_value(groups[-1], does, node) else None
-    if last is None:
+    value = next((group for group in groups if _is_value(group, does, node)), None)
+    if value is None:
         yield from _lead(request, does, bool(groups))
     decorators = [group for group in groups if group.first.call.decorator]
-    opening = ""
-    for group in [*decorators, *(group for group in groups if group not in decorators)]:
-        result = _result(group, does, writer) if group is last else ""
-        yield from writer.claims(group, opening, result)
-        opening = "" if group in decorators else "Then"
+    for group in decorators:
+        yield from writer.claims(group, "")
+    before, running = None, [group.first.call.running for group in groups]
+    for group in [group for group in groups if group not in decorators]:
+        result = _result(group, does, writer) if group is value else ""
+        yield from writer.claims(group, opening(group.first.call.running, before, running), result)
+        before = group.first.call.running
     rest = _rest(request, told)
     if rest is not None:
         yield rest
 
 
 def _is_value(group: Group, does: Role | None, node: Node | None) -> bool:
-    """Tell whether the last call is what the statement is about."""
+    """Tell whether a call is what the statement is about."""
     if len(group.calls) > 1 or node is None:
         return False
     value = does.value if does is not None else bare(node)
