@@ -36,7 +36,7 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
         if _CALLS.match(node.kind):
             for call in _call(node):
                 calls[call.line].append(call)
-        elif node.kind == PAIR:
+        elif node.kind == PAIR and node.parts:  # where the file is broken, a pair may have nothing in it
             key, *value = node.parts
             shown = value[-1].text if len(value) == 1 and value[-1].end_line == key.line else None
             writes[key.line].append(Write(key.text, key.line, shown))

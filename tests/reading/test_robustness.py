@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import SnippetError
@@ -131,12 +131,13 @@ PIECES = st.sampled_from([
     "x = 1", "x = f(x, *y, k=z)", "if x:", "    y = (", "    )", "else:", "# note", "", '"""', "def f(a,", "      b):",
     "    return a", "for x in y:", "}", "@d", "class A(B):", "    pass", "'open", "x; y", "with a as b:", "    try:",
     "    except E as e:", "\t\tz", "lambda: (", "]", "\\", "    global x", "del x", "match x:", "  case [y, *_]:",
-    "import a.b as c", "from . import *", "{", "end", "fi", "do |x|", "/* a", "*/", "x := <-y", "é🙂 = 'ß'", "\x0c",
+    "import a.b as c", "from . import *", "  - e", "a: |", "- f: g", "---", "  ? k", "{a: b, c: [1]}", "{", "end", "fi", "do |x|", "/* a", "*/", "x := <-y", "é🙂 = 'ß'", "\x0c",
     "f'{x!r:>{y}}'", "%magic", "!ls", "yield", "await x", "nonlocal q", "    finally:", "x: int", "return [y for y in x",
 ])  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=25).map("\n".join), st.sampled_from(LANGUAGES))
+@example("x = 1\nif x:", "yaml")
 @settings(max_examples=400, deadline=None)
 def test_any_pieces_in_any_language_are_read(text: str, language: str):
     assert faults(read_all(text, language)) == []
