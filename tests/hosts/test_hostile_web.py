@@ -129,6 +129,7 @@ def test_each_case_is_inert(site: Site, root: str, browser: Any, httpserver: HTT
         "div",
         "span",
         "br",
+        "wbr",
     }
     shown = {case.number for case in ALL if any(case.mark in one["text"] for one in found)}
     assert {case.number for case in ALL if case.place != "address"} - shown == set()

