@@ -708,6 +708,22 @@ class TestWords:
             "Runs `k`, `l` only if that succeeds, and `m` only if `{ k && l; }` fails.",
         ]
 
+    def test_a_loop_of_the_shell_goes_on_while_its_command_succeeds(self, explain: Explain) -> None:
+        text = (
+            "while read -r a; do\n  echo $a\ndone < x\nuntil ping -c1 b\ndo\n  c\ndone | sort\n"
+            "if foo && bar; then\n  z\nelif [ -f x ]; then\n  y\nfi 2>/dev/null\n"
+        )
+        explained = explain(text, "bash")
+        assert [said(explained, line) for line in (1, 3, 4, 7, 8, 10, 12)] == [
+            "Repeats the block below as long as `read -r a` succeeds.",
+            "Ends a block. The redirection `< x` applies to all of it.",
+            "Repeats the block below until `ping -c1 b` succeeds.",
+            "Ends a block. It runs `sort`.",
+            "Runs the block below only if `foo && bar` succeeds.",
+            "Runs the block below if nothing above applied and `[ -f x ]` succeeds.",
+            "Ends a block. The redirection `2>/dev/null` applies to all of it.",
+        ]
+
     @pytest.mark.parametrize(
         ("language", "text", "expected"),
         [

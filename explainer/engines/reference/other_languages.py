@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from explainer.engines.reference import shell
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.made import SHELL, made
 from explainer.engines.reference.values import code
@@ -45,14 +44,13 @@ _WORDS = {
 }
 
 
-_OUTPUT = re.compile(r'(?P<quote>"?)\$\((?P<commands>(?!\()(?:(?!\$\().)*)\)(?P=quote)', re.DOTALL)
-
-
 def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
     facts = request.facts
     if request.language == "yaml":
         return _entry(request)
+    if request.language == SHELL and (said := shell.construct(request.step)):
+        return said
     names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
     calls = made(facts.calls, request.language)
     verb = "runs" if request.language == SHELL else "calls"
@@ -62,7 +60,7 @@ def lead(request: ExplainRequest) -> str:
         return f"changes {names}"
     values = [write.value for write in facts.writes if write.value]
     if request.step.kind == "assignment" and names and request.language == SHELL and calls and len(values) == 1:
-        return _kept(names, values[0], calls)
+        return shell.kept(names, values[0], calls)
     if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
@@ -90,11 +88,3 @@ def _entry(request: ExplainRequest) -> str:
     if kind == "error":
         return "cannot be read as YAML"
     return "starts a document" if kind == "module" else "is an entry of its own"
-
-
-def _kept(names: str, value: str, calls: str) -> str:
-    """Return what a variable of the shell is set to by commands: their output alone, or among other characters."""
-    printed = _OUTPUT.fullmatch(value)
-    if printed is not None:
-        return f"keeps in {names} what {code(printed['commands'])} prints"
-    return f"gives {names} the value {code(value)}, for which it runs {calls}"
