@@ -147,7 +147,7 @@ class Argument:
     """The names that the value is made from."""
 
 
-Runs = Literal["once", "and", "or", "if", "else", "each", "generator", "lambda"]
+Runs = Literal["once", "and", "or", "missing", "if", "else", "pipe", "each", "generator", "lambda"]
 """What decides when a call runs: its statement alone, an operator or a condition, or what it is the body of."""
 
 
@@ -157,9 +157,11 @@ class Running:
 
     Attributes:
         runs: `once` where it runs with its statement; `and` and `or` where it is what stands behind such an operator,
-            `if` and `else` where it is a value that a condition chooses; `each` in a comprehension, `generator` and
-            `lambda` in what runs later, as what it was handed to wants.
-        deciding: Source text of the condition, comprehension, generator or lambda, of a long one its start; else empty.
+            `missing` behind one that asks for a value in place of none, `if` and `else` where it is a value that a
+            condition chooses; `pipe` where it runs along with the command whose output it reads; `each` in a
+            comprehension, `generator` and `lambda` in what runs later, as what it was handed to wants.
+        deciding: Source text of the condition, the command before a pipe, the comprehension, generator or lambda, of a
+            long one its start; else empty.
         perhaps: Whether something within that leaves it out at times, such as the `if` of a comprehension.
     """
 

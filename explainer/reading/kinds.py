@@ -54,7 +54,7 @@ _RULES = tuple(
         (r"function|method|constructor|destructor|^def(_|$)|modifier_definition|^init_decl|deinit", "function"),
         (r"decorator|annotation|^attribute_", "decorator"),
         (r"^(el(se_?)?if|elsif)", "elif"),
-        (r"^(if|unless|guard|preproc_if|preproc_ifdef|conditional)(_|$)", "if"),
+        (r"^(if|unless|guard|preproc_if|preproc_ifdef)(_|$)", "if"),
         (r"^else", "else"),
         (r"^(c_style_)?for|^enhanced_for|each_statement|^for_in", "for"),
         (r"^(while|until|do|loop|repeat)(_|$)", "while"),

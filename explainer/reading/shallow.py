@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.model import Argument, Call, Facts, Step, Write
 from explainer.reading.comments import comments
 from explainer.reading.entries import PAIR
 from explainer.reading.kinds import CALLED_STATEMENTS
+from explainer.reading.short_circuits import running
 from explainer.reading.tree import Node
 
 _CALLS = re.compile(
@@ -30,12 +32,12 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
     Imports are left out: their names would be taken for those of Python's packages.
     """
     said = comments(tree)
-    calls: dict[int, list[Call]] = defaultdict(list)
+    calls: dict[int, list[tuple[Call, Node]]] = defaultdict(list)
     writes: dict[int, list[Write]] = defaultdict(list)
     for node in sorted(tree.walk(), key=lambda node: (node.end, -node.start)):  # as they are evaluated
         if _CALLS.match(node.kind):
             for call in _call(node):
-                calls[call.line].append(call)
+                calls[call.line].append((call, node))
         elif node.kind == PAIR and node.parts:  # where the file is broken, a pair may have nothing in it
             key, *value = node.parts
             shown = value[-1].text if len(value) == 1 and value[-1].end_line == key.line else None
@@ -45,7 +47,9 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
                 writes[write.line].append(write)
     return tuple(
         Facts(
-            calls=tuple(call for line in lines for call in calls[line]),
+            calls=tuple(
+                replace(call, running=running(node, lines.start)) for line in lines for call, node in calls[line]
+            ),
             writes=tuple(write for line in lines for write in writes[line]),
             comment="\n".join(said[line] for line in lines if line in said),
         )

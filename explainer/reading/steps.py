@@ -15,6 +15,8 @@ from explainer.model import Snippet, Step
 from explainer.reading.marks import Marks, mark
 from explainer.reading.syntax import parse
 
+_ENDS = re.compile(r"\s*(?:done|fi|esac)\s+(?:\d*|&)[<>|&].*")
+"""The end of a block of the shell, with what becomes of the block's input and output."""
 _ONLY_CLOSES = re.compile(r"[\s})\];,.]*(?:end|fi|done|esac|;;|</[\w-]+>)?[\s})\];,]*(?:(?://|#|--).*)?")
 
 
@@ -63,4 +65,4 @@ def _unmarked(line: str, kind: str, *, follows: bool) -> str | None:
         return "error"
     if _ONLY_CLOSES.fullmatch(line):
         return None if follows and kind != "comment" else "end"
-    return "expression"
+    return "end" if _ENDS.fullmatch(line) else "expression"

@@ -693,8 +693,54 @@ class TestWords:
         assert [said(explained, line) for line in (1, 2, 3)] == [
             "Keeps in `name` what `git describe --tags` prints.",
             "Gives `limit` the value `3`.",
-            "Runs `echo $name` and `sort -u`.",
+            "Runs `echo $name`, and pipes its output to `sort -u`.",
         ]
+
+    def test_a_command_behind_another_runs_only_as_that_one_ends(self, explain: Explain) -> None:
+        text = "foo || exit 1\na && b | c || d\n[ -f x ] && . x\ne | f && g\nh; i\n{ k && l; } || m\n"
+        explained = explain(text, "bash")
+        assert [said(explained, line) for line in range(1, 7)] == [
+            "Runs `foo`, and `exit 1` only if that fails.",
+            "Runs `a`, `b` only if that succeeds, pipes its output to `c`, and runs `d` only if `a && b | c` fails.",
+            "Runs `. x` only if `[ -f x ]` succeeds.",
+            "Runs `e`, pipes its output to `f`, and runs `g` only if `e | f` succeeds.",
+            "Runs `h` and `i`.",
+            "Runs `k`, `l` only if that succeeds, and `m` only if `{ k && l; }` fails.",
+        ]
+
+    def test_a_loop_of_the_shell_goes_on_while_its_command_succeeds(self, explain: Explain) -> None:
+        text = (
+            "while read -r a; do\n  echo $a\ndone < x\nuntil ping -c1 b\ndo\n  c\ndone | sort\n"
+            "if foo && bar; then\n  z\nelif [ -f x ]; then\n  y\nfi 2>/dev/null\n"
+        )
+        explained = explain(text, "bash")
+        assert [said(explained, line) for line in (1, 3, 4, 7, 8, 10, 12)] == [
+            "Repeats the block below as long as `read -r a` succeeds.",
+            "Ends a block. The redirection `< x` applies to all of it.",
+            "Repeats the block below until `ping -c1 b` succeeds.",
+            "Ends a block. It runs `sort`.",
+            "Runs the block below only if `foo && bar` succeeds.",
+            "Runs the block below if nothing above applied and `[ -f x ]` succeeds.",
+            "Ends a block. The redirection `2>/dev/null` applies to all of it.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("language", "text", "expected"),
+        [
+            ("javascript", "ready && start();", "Calls `start` only if `ready` holds."),
+            ("typescript", "ok ? b() : c();", "Calls `b` only if `ok` holds, and `c` only if `ok` does not hold."),
+            ("javascript", "w = a() ?? b();", "Gives `w` a value. It calls `a`, and `b` only if `a()` has no value."),
+            ("csharp", "var x = a() || b();", "Calls `a`, and `b` only if `a()` does not hold."),
+            ("ruby", "ready and start()", "Calls `start` only if `ready` holds."),
+            ("ruby", "a ? b() : c()", "Calls `b` only if `a` holds, and `c` only if `a` does not hold."),
+            ("scala", "val x = a() && b()", "Gives `x` a value. It calls `a`, and `b` only if `a()` holds."),
+            ("rust", "let f = || g();", "Gives `f` a value. It calls `g`."),
+        ],
+    )
+    def test_a_call_behind_an_operator_is_told_with_its_condition(
+        self, explain: Explain, language: str, text: str, expected: str
+    ) -> None:
+        assert said(explain(f"{text}\n", language), 1) == expected
 
     def test_a_pipe_of_the_shell_prints_as_one_and_text_around_it_is_kept(self, explain: Explain) -> None:
         explained = explain('a=$(git log | grep -E "^x" || true)\nb="on-$(date)"\nc="$(date)-$(whoami)"\n', "bash")

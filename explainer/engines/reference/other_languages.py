@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from explainer.engines.reference import shell
 from explainer.engines.reference.english import listed
+from explainer.engines.reference.made import SHELL, made
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
-from explainer.model import Call, ExplainRequest
+from explainer.model import ExplainRequest
 
 _WORDS = {
     "import": "brings in code from elsewhere",
@@ -44,28 +44,27 @@ _WORDS = {
 }
 
 
-_SHELL = "bash"
-_OUTPUT = re.compile(r'(?P<quote>"?)\$\((?P<commands>(?!\()(?:(?!\$\().)*)\)(?P=quote)', re.DOTALL)
-
-
 def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
     facts = request.facts
     if request.language == "yaml":
         return _entry(request)
+    if request.language == SHELL and (said := shell.construct(request.step)):
+        return said
     names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
-    calls = list(dict.fromkeys(_written(call, request.language) for call in facts.calls if call.callee))
+    calls = made(facts.calls, request.language)
+    verb = "runs" if request.language == SHELL else "calls"
     if request.step.kind == "expression" and calls:
-        return f"{'runs' if request.language == _SHELL else 'calls'} {listed(calls)}"
+        return f"{verb} {calls}"
     if request.step.kind == "assignment" and names and not calls and all(write.value is None for write in facts.writes):
         return f"changes {names}"
     values = [write.value for write in facts.writes if write.value]
-    if request.step.kind == "assignment" and names and request.language == _SHELL and calls and len(values) == 1:
-        return _kept(names, values[0], calls)
+    if request.step.kind == "assignment" and names and request.language == SHELL and calls and len(values) == 1:
+        return shell.kept(names, values[0], calls)
     if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
-    return f"{words}. It {'runs' if request.language == _SHELL else 'calls'} {listed(calls)}" if calls else words
+    return f"{words}. It {verb} {calls}" if calls else words
 
 
 def _entry(request: ExplainRequest) -> str:
@@ -89,17 +88,3 @@ def _entry(request: ExplainRequest) -> str:
     if kind == "error":
         return "cannot be read as YAML"
     return "starts a document" if kind == "module" else "is an entry of its own"
-
-
-def _kept(names: str, value: str, calls: list[str]) -> str:
-    """Return what a variable of the shell is set to by commands: their output alone, or among other characters."""
-    printed = _OUTPUT.fullmatch(value)
-    if printed is not None:
-        return f"keeps in {names} what {code(printed['commands'])} prints"
-    return f"gives {names} the value {code(value)}, for which it runs {listed(calls)}"
-
-
-def _written(call: Call, language: str) -> str:
-    """Return a call as it is named: a command of the shell with its arguments."""
-    words = [argument.value for argument in call.arguments] if language == _SHELL else []
-    return code(" ".join([call.callee, *words]))

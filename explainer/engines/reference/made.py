@@ -1,0 +1,52 @@
+"""The calls of a step of a language other than Python, each with what must be so for it to run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.engines.reference.english import listed
+from explainer.engines.reference.values import code
+from explainer.model import Call, Running
+
+SHELL = "bash"
+_CONDITIONS = {
+    "and": "holds",
+    "or": "does not hold",
+    "if": "holds",
+    "else": "does not hold",
+    "missing": "has no value",
+}
+_OUTCOMES = {"and": "succeeds", "or": "fails"}
+
+
+def made(calls: Sequence[Call], language: str) -> str:
+    """Return the calls of a step as the object of `calls` or `runs`, in the order of the text, or nothing."""
+    found = list(dict.fromkeys((_written(call, language), call.running) for call in calls if call.callee))
+    if all(running.runs == "once" for _, running in found):
+        return listed([code(words) for words, _ in found])
+    before, piped = "", False
+    said: list[str] = []
+    for words, running in found:
+        if running.runs == "pipe":
+            source = "its output" if running.deciding == before else f"the output of {code(running.deciding)}"
+            said.append(f"{'pipes' if said else 'with'} {source} {'to ' if said else 'as its input, '}{code(words)}")
+        else:
+            said.append(f"{'runs ' if piped else ''}{code(words)}{_only_if(running, before, language)}")
+        before, piped = words, piped or running.runs == "pipe"
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, and {said[-1]}"
+
+
+def _only_if(running: Running, before: str, language: str) -> str:
+    """Return the condition under which a call runs; that of the shell may be the command told before it."""
+    if running.runs == "once":
+        return ""
+    words = _OUTCOMES.get(running.runs) if language == SHELL else None
+    if words and running.deciding == before:
+        return f" only if that {words}"
+    return f" only if {code(running.deciding)} {words or _CONDITIONS[running.runs]}"
+
+
+def _written(call: Call, language: str) -> str:
+    """Return a call as it is named: a command of the shell with its arguments."""
+    words = [argument.value for argument in call.arguments] if language == SHELL else []
+    return " ".join([call.callee, *words])

@@ -1,0 +1,60 @@
+"""Which calls run only if an operator asks for them, in languages whose operators alone tell it: `&&`, `??`, `?:`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from explainer.model import Running, Runs
+from explainer.reading.record import LONGEST_VALUE
+from explainer.reading.tree import Node
+
+_OPERATORS: dict[str, Runs] = {
+    **dict.fromkeys(("&&", "and", "&&="), "and"),
+    **dict.fromkeys(("||", "or", "||="), "or"),
+    **dict.fromkeys(("??", "?:", "??="), "missing"),
+}
+_CHOICES = re.compile(r"^(ternary|conditional)(_expression)?$")
+_NAMED_OPERATORS = ("operator", "operator_identifier")
+"""How grammars call operators that a program can define itself, such as Scala's."""
+
+
+def running(call: Node, first: int) -> Running:
+    """Return when a call runs, by the operators from a line on: those that its step holds.
+
+    Of nested conditions the outermost is told. A command that reads what another one prints runs along with it.
+    """
+    if call.parent is not None and call.parent.kind == "pipeline":
+        before = [part for part in call.parent.parts if part.end <= call.start]
+        if before and before[-1].kind == call.kind == "command":
+            return Running("pipe", _start(before[-1]))
+    found = Running()
+    node = call
+    while node.parent is not None and node.parent.end_line >= first:
+        decided = _decided(node, node.parent, first)
+        if decided is not None:
+            found = decided if found.runs == "once" else replace(decided, perhaps=True)
+        node = node.parent
+    return found
+
+
+def _decided(node: Node, parent: Node, first: int) -> Running | None:
+    """Return what an operation says of when one of its operands is evaluated; None where it always is."""
+    at = parent.children.index(node)
+    before = [child for child in parent.children[:at] if child.line >= first]
+    condition = parent.children[0]
+    if _CHOICES.match(parent.kind):
+        signs = {child.kind for child in before}
+        if "?" not in signs:
+            return None
+        return Running("else" if ":" in signs else "if", _start(condition))
+    runs = next((found for child in reversed(before) if child is not condition and (found := _runs(child))), None)
+    return Running(runs, _start(condition)) if runs else None
+
+
+def _runs(sign: Node) -> Runs | None:
+    return _OPERATORS.get(sign.text if sign.kind in _NAMED_OPERATORS else sign.kind)
+
+
+def _start(node: Node) -> str:
+    return node.source[node.start : min(node.end, node.start + LONGEST_VALUE)]
