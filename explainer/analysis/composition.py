@@ -26,23 +26,47 @@ _TYPED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<name>\w+(?:, ?\w+)*) : [^\n]+\n(?P<words>(?:(?P=indent)[ \t]+\S[^\n]*(?:\n|$))+)", re.M
 )
 """Parameters as numpy writes them, in a docstring without the section that they belong in."""
+_SIGNATURE = re.compile(r"^[ \t]*(?:\w+\.)*\w+\((?P<before>[^()*\n]*)\*(?P<name>\w+)", re.M)
+"""The beginning of a docstring's own line of a signature, up to what takes any number of arguments."""
 
 
 def described(
     parameters: tuple[Parameter, ...], docstring: docstrings.Docstring, describes: Callable[[str], Span | None]
 ) -> tuple[Parameter, ...]:
-    """Return parameters with what describes each.
+    """Return parameters with what describes each, by the names that the documentation has for them.
 
     One that is only given by position may have another name in a docstring, so its place there counts too.
     """
+    parameters = _gathered(parameters, docstring, describes)
     listed, taken = list(docstring.parameters), {one.name for one in parameters}
     found = []
     for place, one in enumerate(parameters):
-        span = describes(one.name)
+        span, name = describes(one.name), one.name
         if span is None and one.kind == "positional-only" and place < len(listed) and listed[place] not in taken:
             span = docstring.parameters[listed[place]]
-        found.append(replace(one, documentation=span))
+            # `start_or_stop` says more than `start`.
+            name = name if listed[place] in name.split("_") else listed[place]
+        found.append(replace(one, name=name, documentation=span))
     return tuple(found)
+
+
+def _gathered(
+    parameters: tuple[Parameter, ...], docstring: docstrings.Docstring, describes: Callable[[str], Span | None]
+) -> tuple[Parameter, ...]:
+    """Return parameters with one in place of those that the docstring's own signature takes together.
+
+    A stub may count them up, `size1, size2, /`, where the docstring says `reshape(*shape)`.
+    """
+    head = docstring.text[: docstring.summary.start] if docstring.summary is not None else ""
+    for match in _SIGNATURE.finditer(head):
+        first = len([one for one in match["before"].split(",") if one.strip(" /")])
+        others = [one for one in parameters[first:] if one.kind == "positional-only"]
+        if others and not any(describes(one.name) for one in others):
+            rest = parameters[first + len(others) :]
+            if not any(one.kind == "positional-or-keyword" for one in rest):
+                kept = (one for one in rest if one.kind != "var-positional")
+                return (*parameters[:first], Parameter(match["name"], "var-positional"), *kept)
+    return parameters
 
 
 class Composition:
@@ -114,7 +138,7 @@ class Composition:
         open_ended = next((one for one in parameters if one.kind == "var-keyword"), None)
         if open_ended is None:
             return found
-        listed = {one.name for one in parameters}
+        listed = {one.name for one in found}
         extra = [
             name for name in (*self.docstring.parameters, *self._spans) if name not in listed and name.isidentifier()
         ]

@@ -328,7 +328,7 @@ def test_compiled_functions_are_known_by_the_examples_of_their_docstrings(shelf:
         )
     )
     found = shelf.research("import shop\nshop.add(1, 2)\nshop.mix(1, 2)\nshop.mean(1, 2)\n")
-    assert found.arguments(2, "add") == {"1": ("x1", "The first."), "2": ("x2", "The second.")}
+    assert found.arguments(2, "add") == {"1": ("a", "The first."), "2": ("b", "The second.")}
     assert (found.call(2, "add").symbol, found.documentation(2, "add").kind) == ("shop.add", "function")
     assert found.text(3, "mix").startswith("Mix two prices.")
     assert found.documentation(4, "mean").kind == "signature"
@@ -435,6 +435,72 @@ def test_an_argument_that_stands_for_either_of_two_parameters(shelf: Shelf) -> N
     assert found.arguments(3, "days") == {
         "3": ("start_or_stop", "The first day."),
         "10": ("stop", "The day after the last."),
+    }
+
+
+def test_parameters_have_the_names_that_their_documentation_has(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.pyi": """
+            def root(x1: float, /, out: None = None) -> float: ...
+            """,
+            "shop.py": '''
+            def root(*args, **kwargs):
+                """Return the root.
+
+                Parameters
+                ----------
+                x : array_like
+                    The number.
+                out : array, optional
+                    Where it goes.
+                """
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nshop.root(9, None)\n")
+    assert found.arguments(2, "root") == {"9": ("x", "The number."), "None": ("out", "Where it goes.")}
+
+
+def test_parameters_that_a_stub_counts_up_are_the_one_that_is_documented(shelf: Shelf) -> None:
+    shelf.package(
+        {
+            "shop.pyi": """
+            from typing import overload
+
+            @overload
+            def shaped(shape: tuple[int, ...], /, *, order: str = "C") -> int: ...
+            @overload
+            def shaped(size1: int, size2: int, /, *, order: str = "C") -> int: ...
+            @overload
+            def shaped(size0: int, /, *shape: int, order: str = "C") -> int: ...
+            """,
+            "shop.py": '''
+            def shaped(*args, **kwargs):
+                """
+                shaped(shape, /, *, order='C')
+                shaped(*shape, order='C')
+
+                Return another shape.
+
+                Parameters
+                ----------
+                shape : int or tuple of ints
+                    The new shape.
+                order : str
+                    As it lies in memory.
+                """
+            ''',
+        }
+    )
+    found = shelf.research("import shop\nshop.shaped(-1, 6)\nshop.shaped((2, 3))\nshop.shaped(1, 2, 3, order='F')\n")
+    assert found.arguments(2, "shaped") == {"-1": ("shape", "The new shape."), "6": ("shape", "The new shape.")}
+    assert found.arguments(3, "shaped") == {"(2, 3)": ("shape", "The new shape.")}
+    assert found.arguments(4, "shaped") == {
+        "1": ("shape", "The new shape."),
+        "2": ("shape", "The new shape."),
+        "3": ("shape", "The new shape."),
+        "'F'": ("order", "As it lies in memory."),
     }
 
 
