@@ -314,6 +314,26 @@ tried(1, 2)
         assert value == "a, b"
         assert meaning.startswith("`a` (the parameter from line 9) and `b` from line 10.")
 
+    def test_each_call_is_told_with_all_that_it_gives_one_parameter(self, explain: Explain) -> None:
+        explained = explain(
+            '''
+def total(*items):
+    """Add up.
+
+    Args:
+        *items: What is added.
+    """
+    return sum(items)
+
+
+total(1, 1, 2)
+pair = total(3, 3) + total(3, 3)
+both = total(1, 2) + total(4)
+'''
+        )
+        given = [rows(explained, line)["*items"][0] for line in list(explained)[-3:]]
+        assert given == ["1, 1, 2", "3, 3", "1, 2, 4"]
+
     def test_an_inherited_method_is_of_the_class_that_defines_it(self, explain: Explain) -> None:
         text = "import logging\n\n\nclass Mine(logging.Handler):\n    pass\n\n\nmine = Mine()\nmine.setLevel(10)\n"
         assert (

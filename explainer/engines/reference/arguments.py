@@ -74,20 +74,26 @@ def _value(bound: BoundArgument, told: Told) -> str:
 
 def rows(calls: Sequence[ResolvedCall], found: Documentation, quotes: Quotes, told: Told) -> Iterator[Claim]:
     """Yield one claim for each parameter that calls of one symbol set, if at least one of these is documented."""
-    cells: dict[str, list[BoundArgument]] = {}
+    cells: dict[str, list[list[BoundArgument]]] = {}
     for resolved in calls:
+        of_call: dict[str, list[BoundArgument]] = {}
         for one in resolved.arguments:
-            cells.setdefault(one.argument.keyword or one.parameter or "", []).append(one)
-    if "" in cells or not any(one.documentation for bound in cells.values() for one in bound):
+            of_call.setdefault(one.argument.keyword or one.parameter or "", []).append(one)
+        for parameter, given in of_call.items():
+            cells.setdefault(parameter, []).append(given)
+    if "" in cells or not any(one.documentation for each in cells.values() for given in each for one in given):
         return
-    for parameter, bound in cells.items():
-        starred = _kind(bound[0], found) == "var-positional"
-        yield _row(f"*{parameter}" if starred else parameter, bound, quotes, told)
+    for parameter, each in cells.items():
+        starred = _kind(each[0][0], found) == "var-positional"
+        yield _row(f"*{parameter}" if starred else parameter, each, quotes, told)
 
 
-def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: Told) -> Claim:
-    values = dict.fromkeys(" ".join(one.argument.value.split()) for one in bound)
-    flows = list(dict.fromkeys(filter(None, (_flow(one, told, alone=len(values) == 1) for one in bound))))
+def _row(parameter: str, each: Sequence[Sequence[BoundArgument]], quotes: Quotes, told: Told) -> Claim:
+    """Return what is said of a parameter, with what each call gives it; calls that give the same are told once."""
+    bound = [one for given in each for one in given]
+    values = dict.fromkeys(", ".join(_written(one) for one in given) for given in each)
+    alone = len({_written(one) for one in bound}) == 1
+    flows = list(dict.fromkeys(filter(None, (_flow(one, told, alone=alone) for one in bound))))
     cited: list[Citation] = []
     for one in bound:
         cited += [citation for citation in quotes.parameter(one) if citation not in cited]
@@ -98,6 +104,10 @@ def _row(parameter: str, bound: Sequence[BoundArgument], quotes: Quotes, told: T
     elif not cited and not (flows and parameter.startswith("*")):
         said.append(_lacking(parameter, quotes))
     return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
+
+
+def _written(bound: BoundArgument) -> str:
+    return " ".join(bound.argument.value.split())
 
 
 def _lacking(parameter: str, quotes: Quotes) -> str:
