@@ -150,7 +150,7 @@ def telling(text: str) -> list[str]:
     return list(_telling(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _telling(text: str) -> tuple[str, ...]:
     known = vocabulary()
     stems = (stem(word) for word in _WORD.findall(split_names(one_word(text))))
@@ -158,7 +158,7 @@ def _telling(text: str) -> tuple[str, ...]:
     return tuple(one if one in known.frame else known.canonical.get(one, one) for one in kept)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def one_word(text: str) -> str:
     """Return a text with one word for each phrase that means no more than one."""
     pattern, shorter = _phrases()

@@ -21,6 +21,9 @@ SUFFIXES = {
 """Grammars by suffix, each carried by the parser's wheel. Data and prose (JSON, Markdown) are left out: they
 describe a snippet, and are none. YAML is code unless it is front matter."""
 
+YAML = tuple(suffix for suffix, language in SUFFIXES.items() if language == "yaml")
+"""What files of YAML end in, code and front matter alike."""
+
 GRAMMARS = frozenset(SUFFIXES.values())
 """The names of all grammars that may be asked for."""
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from explainer.reading.languages import YAML
+from explainer.reading.metadata import FRONT_MATTER
+
 UNKNOWN = "no language is known for the name"
 NOTEBOOK = "a notebook: export it as a script"
 NO_SNIPPET_BESIDE = "front matter, and there is no code of its name beside it"
 
-FRONT_MATTER_KEYS = frozenset({"title", "introduction", "packages", "queries", "sites"})
-_YAML = {".yml", ".yaml"}
 _KEY = re.compile(r"^([^\s#%.-][^:\n]*):", re.MULTILINE)
 _NO_CODE = {
     # data
@@ -32,7 +33,7 @@ def is_front_matter(path: Path, code: Collection[str]) -> bool:
         path: The file.
         code: The names of the files with code in its folder, YAML among them.
     """
-    if path.suffix.lower() not in _YAML:
+    if path.suffix.lower() not in YAML:
         return False
     if _stands_beside(path, code):
         return True
@@ -40,13 +41,13 @@ def is_front_matter(path: Path, code: Collection[str]) -> bool:
         keys = set(_KEY.findall(path.read_text("utf-8", errors="replace")))
     except OSError:
         return False
-    return "title" in keys and keys <= FRONT_MATTER_KEYS
+    return "title" in keys and keys <= FRONT_MATTER.keys()
 
 
 def _stands_beside(path: Path, code: Collection[str]) -> bool:
     """Tell whether a file is named after one with code; after another file of YAML only with its suffix."""
     others = (Path(name) for name in code if name != path.name)
-    return any(path.stem == one.name or (path.stem == one.stem and one.suffix.lower() not in _YAML) for one in others)
+    return any(path.stem == one.name or (path.stem == one.stem and one.suffix.lower() not in YAML) for one in others)
 
 
 def why_left_out(path: Path, code: Collection[str]) -> str:
@@ -61,7 +62,7 @@ def why_left_out(path: Path, code: Collection[str]) -> str:
     suffix = path.suffix.lower()
     if suffix == ".ipynb":
         return NOTEBOOK
-    if suffix in _YAML:
+    if suffix in YAML:
         return "" if _stands_beside(path, code) else NO_SNIPPET_BESIDE
     if suffix in _NO_CODE or path.name.lower() in _NO_CODE_NAMES:
         return ""

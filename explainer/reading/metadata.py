@@ -12,14 +12,15 @@ from typing import Any
 import yaml
 
 from explainer.model import Finding, Requirement, Sites
-from explainer.reading.languages import block_comment, line_comments
+from explainer.reading.languages import YAML, block_comment, line_comments
 from explainer.reading.prose import Prose, in_prose
 from explainer.reading.requirements import parsed, requirements
 from explainer.reading.syntax import tree
 from explainer.reading.syntax_trees import literal
 from explainer.settings import is_site
 
-_KEYS = {"title": str, "introduction": str, "packages": list, "queries": list, "sites": dict}
+FRONT_MATTER = {"title": str, "introduction": str, "packages": list, "queries": list, "sites": dict}
+"""The keys of front matter, and what each holds."""
 _SITES = ("allow", "block", "boost")
 _MARKED = re.compile(r"#!|<\?php")
 """What may stand on the first line without being a comment that a reader reads."""
@@ -119,8 +120,8 @@ def _in_comment(comments: list[Comment]) -> Description:
 
 
 def _beside(path: Path) -> Description:
-    is_yaml = path.suffix.lower() in (".yml", ".yaml")  # whose `.yml` or `.yaml` is the file itself, or another snippet
-    for stem, suffix in product((path.name,) if is_yaml else (path.name, path.stem), (".yml", ".yaml")):
+    is_yaml = path.suffix.lower() in YAML  # whose `.yml` or `.yaml` is the file itself, or another snippet
+    for stem, suffix in product((path.name,) if is_yaml else (path.name, path.stem), YAML):
         name = stem + suffix
         beside = path.with_name(name)
         if beside.is_file():
@@ -174,10 +175,10 @@ def _text(value: Any) -> str:
 
 def _problems(matter: dict[Any, Any], where: str) -> Iterator[str]:
     for key, value in matter.items():
-        if key not in _KEYS:
-            yield f"`{key}` is no key of {where}; there are {', '.join(f'`{known}`' for known in _KEYS)}."
-        elif not isinstance(value, _KEYS[key]):
-            yield f"`{key}` in {where} should be a {_KEYS[key].__name__}."
+        if key not in FRONT_MATTER:
+            yield f"`{key}` is no key of {where}; there are {', '.join(f'`{known}`' for known in FRONT_MATTER)}."
+        elif not isinstance(value, FRONT_MATTER[key]):
+            yield f"`{key}` in {where} should be a {FRONT_MATTER[key].__name__}."
         elif key == "sites":
             yield from _problems_of_sites(value)
 

@@ -70,7 +70,7 @@ def _within(node: Node, above: _Place) -> _Place:
     if parent.kind == "call":
         return replace(above, call=parent)
     if parent.kind == "lambda" and node.kind != "lambda_parameters":
-        return _Place(Running("lambda", _start(parent)), None, above.call or above.taker)
+        return _Place(Running("lambda", parent.head(LONGEST_VALUE)), None, above.call or above.taker)
     if parent.kind in COMPREHENSIONS:
         return _in_comprehension(node, parent, above)
     runs, deciding = _asked_for(node, parent)
@@ -88,10 +88,10 @@ def _in_comprehension(node: Node, parent: Node, above: _Place) -> _Place:
     before = parts[1:] if node is parts[0] else parts[1 : parts.index(node)]
     filtered = any(part.kind == "if_clause" for part in before)
     if parent.kind == "generator_expression":
-        return _Place(Running("generator", _start(parent), filtered), None, above.call or above.taker)
+        return _Place(Running("generator", parent.head(LONGEST_VALUE), filtered), None, above.call or above.taker)
     if above.running.runs in ("lambda", "generator"):
         return replace(above, running=replace(above.running, perhaps=True))
-    return replace(above, running=Running("each", _start(parent), filtered))
+    return replace(above, running=Running("each", parent.head(LONGEST_VALUE), filtered))
 
 
 def _asked_for(node: Node, parent: Node) -> tuple[Runs, str]:
@@ -100,10 +100,5 @@ def _asked_for(node: Node, parent: Node) -> tuple[Runs, str]:
     if parent.kind == "boolean_operator" and len(parts) == 2 and node is parts[1]:
         return ("and" if parent.has("and") else "or"), ""
     if parent.kind == "conditional_expression" and len(parts) == 3 and node is not parts[1]:
-        return ("if" if node is parts[0] else "else"), _start(parts[1])
+        return ("if" if node is parts[0] else "else"), parts[1].head(LONGEST_VALUE)
     return "once", ""
-
-
-def _start(node: Node) -> str:
-    """Return the source text of a node, of a long one the start alone."""
-    return node.source[node.start : min(node.end, node.start + LONGEST_VALUE)]

@@ -27,7 +27,7 @@ def running(call: Node, first: int) -> Running:
     if call.parent is not None and call.parent.kind == "pipeline":
         before = [part for part in call.parent.parts if part.end <= call.start]
         if before and before[-1].kind == call.kind == "command":
-            return Running("pipe", _start(before[-1]))
+            return Running("pipe", before[-1].head(LONGEST_VALUE))
     found = Running()
     node = call
     while node.parent is not None and node.parent.end_line >= first:
@@ -47,14 +47,10 @@ def _decided(node: Node, parent: Node, first: int) -> Running | None:
         signs = {child.kind for child in before}
         if "?" not in signs:
             return None
-        return Running("else" if ":" in signs else "if", _start(condition))
+        return Running("else" if ":" in signs else "if", condition.head(LONGEST_VALUE))
     runs = next((found for child in reversed(before) if child is not condition and (found := _runs(child))), None)
-    return Running(runs, _start(condition)) if runs else None
+    return Running(runs, condition.head(LONGEST_VALUE)) if runs else None
 
 
 def _runs(sign: Node) -> Runs | None:
     return _OPERATORS.get(sign.text if sign.kind in _NAMED_OPERATORS else sign.kind)
-
-
-def _start(node: Node) -> str:
-    return node.source[node.start : min(node.end, node.start + LONGEST_VALUE)]

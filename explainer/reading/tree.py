@@ -43,6 +43,10 @@ class Node:
         """The source text of the node."""
         return self.source[self.start : self.end]
 
+    def head(self, most: int) -> str:
+        """Return the source text of the node, of a long one the first characters alone."""
+        return self.source[self.start : min(self.end, self.start + most)]
+
     @property
     def parts(self) -> list[Node]:
         """The children that are neither punctuation, keywords nor comments."""

@@ -17,7 +17,6 @@ from explainer.research.sketch import TypeText, alias
 from explainer.research.workplace import Workplace
 
 _PLAIN_INDEX = re.compile(r"\[[^\[\]'\"]*\]")
-_NAMES = ("identifier", "attribute")
 _MOST_REFUSED = 8
 """Classes that are tried for one value."""
 _MAKES = re.compile(r"^_*(?:get|make|create|new|build|add|to|as|current)_")
@@ -54,6 +53,8 @@ class Matching:
         self._sites = sites
         self._step_of = {line: step for step, one in enumerate(work.facts) for line in _written(one)}
         self._looked_at: set[Node] = set()
+        self._modules: dict[Node, bool] = {}
+        """Of the names that were asked about, which stand for a module."""
         self._left: set[Site] = set()
         """Calls for which no class fits."""
 
@@ -108,12 +109,11 @@ class Matching:
 
     def _instances(self, values: Sequence[_Value]) -> list[_Value]:
         """Return the values that are no modules: what a module makes only as it runs is of no class at all."""
-        names = [last_name(one.receiver) if one.receiver.kind in _NAMES else None for one in values]
-        asked = [name for name in names if name is not None]
-        texts = iter(self._work.document.hovers([self._work.position(name) for name in asked]))
-        return [
-            one for one, name in zip(values, names, strict=True) if name is None or not hovers.is_module(next(texts))
-        ]
+        names = {id(one): name for one in values if (name := last_name(one.receiver)) is not None}
+        asked = [name for name in names.values() if name not in self._modules]
+        texts = self._work.document.hovers([self._work.position(name) for name in asked])
+        self._modules.update(zip(asked, map(hovers.is_module, texts), strict=True))
+        return [one for one in values if id(one) not in names or not self._modules[names[id(one)]]]
 
     def _waits(self, value: _Value, values: Sequence[_Value], open_steps: set[int]) -> bool:
         """Tell whether a value comes out of another one without a type."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explainer.engines.openai.decoding import decoded, embedded
+from explainer.engines.openai.schemas import several, strict
 from explainer.evidence.cutting import cut
 from explainer.evidence.lines import line_reference, replace_references, without_references
 from explainer.model import Citation, Claim, Source, Span, Support
@@ -15,18 +16,8 @@ from explainer.model import Citation, Claim, Source, Span, Support
 # The same bounds for every question, so that providers' caches of what requests begin with can serve it.
 _SOURCE: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 40}
 _LINE: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9999}
-_EVIDENCE: dict[str, Any] = {
-    "type": "object",
-    "properties": {"source": _SOURCE, "first": _LINE, "last": _LINE},
-    "required": ["source", "first", "last"],
-    "additionalProperties": False,
-}
-_CLAIM: dict[str, Any] = {
-    "type": "object",
-    "properties": {"text": {"type": "string"}, "evidence": {"type": "array", "maxItems": 3, "items": _EVIDENCE}},
-    "required": ["text", "evidence"],
-    "additionalProperties": False,
-}
+_EVIDENCE = strict(source=_SOURCE, first=_LINE, last=_LINE)
+_CLAIM = strict(text={"type": "string"}, evidence=several(_EVIDENCE, 3))
 _LINES = re.compile(r"(?i)\blines? (\d+)((?:(?:,? (?:and|to|or) |, ?| ?[-–] ?)\d+)*)(?![\d.]*\w)")
 _THOUGHT = "</think>"
 """Ends what a model thought where the server does not take it out."""
@@ -35,12 +26,7 @@ _DIGITS = 20
 
 def schema(most: int) -> dict[str, Any]:
     """Return the JSON schema of an answer with at most so many claims."""
-    return {
-        "type": "object",
-        "properties": {"claims": {"type": "array", "maxItems": most, "items": _CLAIM}},
-        "required": ["claims"],
-        "additionalProperties": False,
-    }
+    return strict(claims=several(_CLAIM, most))
 
 
 class Unreadable(ValueError):

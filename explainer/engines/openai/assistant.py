@@ -13,6 +13,7 @@ from explainer.engines.openai.conversation import Answer, Item, ToolCall
 from explainer.engines.openai.cost import BYTES_FOR_TOKEN, estimated_tokens
 from explainer.engines.openai.decoding import decoded
 from explainer.engines.openai.desk import MOST_DAYS, Desk, Search
+from explainer.engines.openai.schemas import strict
 from explainer.engines.openai.service import Service
 from explainer.errors import AnswerError, ServiceError
 from explainer.model import Claim, ExplainRequest, Explanation, Usage
@@ -24,12 +25,7 @@ _NUDGE = "Call one of the functions; call `answer` when you know enough."
 
 
 def _function(name: str, description: str, **properties: dict[str, Any]) -> Item:
-    parameters = {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    parameters = strict(**properties)
     return {"type": "function", "name": name, "description": description, "parameters": parameters, "strict": True}
 
 

@@ -7,29 +7,20 @@ from typing import Any
 
 from explainer.engines.openai.answers import Unreadable, values, whole
 from explainer.engines.openai.question import described, one_line, quoted
+from explainer.engines.openai.schemas import several, strict
 from explainer.evidence.lines import replace_references
 from explainer.model import Citation, Claim, ExplainRequest, Rejected
 
 _LONGEST = 200
 """Characters of a reason that are kept."""
 _NOTHING = {"reason": "there is no verdict on it"}
-_VERDICT: dict[str, Any] = {
-    "type": "object",
-    # The reason stands first, so that a model decides after it has looked.
-    "properties": {"claim": {"type": "integer"}, "reason": {"type": "string"}, "said": {"type": "boolean"}},
-    "required": ["claim", "reason", "said"],
-    "additionalProperties": False,
-}
+# The reason stands before the verdict, so that a model decides after it has looked.
+_VERDICT = strict(claim={"type": "integer"}, reason={"type": "string"}, said={"type": "boolean"})
 
 
 def schema(most: int) -> dict[str, Any]:
     """Return the JSON schema of an answer about at most so many claims."""
-    return {
-        "type": "object",
-        "properties": {"verdicts": {"type": "array", "maxItems": most, "items": _VERDICT}},
-        "required": ["verdicts"],
-        "additionalProperties": False,
-    }
+    return strict(verdicts=several(_VERDICT, most))
 
 
 def question(request: ExplainRequest, claims: Sequence[Claim]) -> str:

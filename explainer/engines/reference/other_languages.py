@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explainer.engines.reference import shell
 from explainer.engines.reference.english import listed
+from explainer.engines.reference.entries import entry
 from explainer.engines.reference.made import SHELL, made
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
@@ -48,7 +49,7 @@ def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
     facts = request.facts
     if request.language == "yaml":
-        return _entry(request)
+        return entry(request)
     if request.language == SHELL and (said := shell.construct(request.step)):
         return said
     names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
@@ -65,26 +66,3 @@ def lead(request: ExplainRequest) -> str:
         return f"gives {names} the value {code(values[0])}"
     words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
     return f"{words}. It {verb} {calls}" if calls else words
-
-
-def _entry(request: ExplainRequest) -> str:
-    """Return what a step of YAML sets, by its first key; those below it are what the key holds."""
-    kind, first = request.step.kind, next(iter(request.facts.writes), None)
-    key = code_markdown(first.path) if first is not None else ""
-    if kind == "element":
-        said = "is an item of the list"
-        return f"{said}. Its {key} is {code(first.value)}" if first is not None and first.value else said
-    if kind in ("block", "assignment") and first is not None:
-        if first.value:
-            return f"gives {key} the value {code(first.value)}"
-        several = "\n" in request.step.code
-        if kind == "block":
-            return f"starts {key}, whose entries follow below"
-        return (
-            f"gives {key} the value that takes up the rest of these lines"
-            if several
-            else f"names {key} without a value"
-        )
-    if kind == "error":
-        return "cannot be read as YAML"
-    return "starts a document" if kind == "module" else "is an entry of its own"
