@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from explainer.evidence import support
+from explainer.evidence import support, words
 from explainer.evidence.conversation import talk
 from explainer.evidence.facts import fact_sentences
 from explainer.evidence.given import Given
@@ -26,6 +26,11 @@ _ENTRY = re.compile(r"\s*(?:[-*+] |:param )?[`*]{0,2}([A-Za-z_]\w*)[`*]{0,2}(?: 
 _TOO_COMMON = frozenset(("True", "False", "None", "0", "1"))
 _COUNTED = 12
 """Up to here a program may count what is in a statement: arguments, repeated calls."""
+
+
+def load() -> None:
+    """Read what claims are checked with, if nobody did."""
+    words.load()
 
 
 @dataclass(frozen=True, slots=True)

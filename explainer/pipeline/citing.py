@@ -15,6 +15,8 @@ def in_order_of_citation(explained: ExplainedStep) -> ExplainedStep:
     research, explanation = explained.research, explained.explanation
     cited = (citation.source for claim in explanation.claims for citation in claim.citations)
     order = list(dict.fromkeys((*cited, *range(len(research.documentation)))))
+    if order == sorted(order):
+        return explained
     place = {source: number for number, source in enumerate(order)}
     calls = tuple(call if call.source is None else replace(call, source=place[call.source]) for call in research.calls)
     documentation = tuple(research.documentation[source] for source in order)

@@ -105,7 +105,7 @@ class CheckedEngine:
 
     def get_ready(self) -> None:
         """Load what answers are checked with, which takes a while the first time."""
-        from explainer.evidence.words import load
+        from explainer.evidence.check import load
 
         load()
 

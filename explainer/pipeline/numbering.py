@@ -11,6 +11,7 @@ import re
 import typing
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import is_not
 from typing import Any, TypeVar
 
 from explainer.evidence.lines import line_reference, replace_references
@@ -18,6 +19,8 @@ from explainer.model import Claim, Facts, Source, Step
 
 T = TypeVar("T")
 
+_LINES = frozenset({"line", "start_line", "end_line"})
+"""Fields that are a line of the file."""
 _OWN_PLACE = re.compile(r"(?<=:)\d+$|(?<=#L)\d+$")
 
 
@@ -51,17 +54,27 @@ def renumbered(value: T, number: Callable[[int], int]) -> T:
 
 
 def _renumber(value: Any, number: Callable[[int], int]) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is tuple:
-        return tuple([_renumber(item, number) for item in value])
-    if not dataclasses.is_dataclass(kind):
+        items = [_renumber(item, number) for item in value]
+        return tuple(items) if any(map(is_not, items, value)) else value
+    parts = _parts(kind)
+    if parts is None:
         return value
-    changed = {name: number(line) for name in _line_fields(kind) if (line := getattr(value, name)) is not None}
-    changed |= {name: _renumber(getattr(value, name), number) for name in _nested_fields(kind)}
     special = _SPECIAL.get(kind)
-    if special is not None:
-        changed |= special(value, number)
-    return dataclasses.replace(value, **changed) if changed else value
+    written = special(value, number) if special is not None else {}
+    before = [getattr(value, part.name) for part in parts]
+    after = [
+        written[part.name]
+        if part.name in written
+        else number(field)
+        if part.is_line and field is not None
+        else _renumber(field, number)
+        if part.holds_lines
+        else field
+        for part, field in zip(parts, before, strict=True)
+    ]
+    return kind(*after) if any(map(is_not, after, before)) else value
 
 
 def _step(step: Step, number: Callable[[int], int]) -> dict[str, Any]:
@@ -95,20 +108,27 @@ _SPECIAL: dict[type, Callable[[Any, Callable[[int], int]], dict[str, Any]]] = {
 }
 
 
-@cache
-def _line_fields(kind: type) -> tuple[str, ...]:
-    names = (field.name for field in dataclasses.fields(kind))
-    return tuple(name for name in names if name in ("line", "start_line", "end_line"))
+class _Part(typing.NamedTuple):
+    """A field of a kind of value."""
+
+    name: str
+    is_line: bool
+    holds_lines: bool
 
 
 @cache
-def _nested_fields(kind: type) -> tuple[str, ...]:
+def _parts(kind: type) -> tuple[_Part, ...] | None:
+    """Return the fields of a kind of value, in their order; None for a kind without lines."""
+    if not _holds_lines(kind):
+        return None
     hints = typing.get_type_hints(kind)
-    return tuple(field.name for field in dataclasses.fields(kind) if _holds_lines(hints[field.name]))
+    names = [field.name for field in dataclasses.fields(kind)]
+    return tuple(_Part(name, name in _LINES, _holds_lines(hints[name])) for name in names)
 
 
 @cache
 def _holds_lines(form: Any) -> bool:
     if dataclasses.is_dataclass(form) and isinstance(form, type):
-        return bool(form in _SPECIAL or _line_fields(form) or _nested_fields(form))
+        hints = typing.get_type_hints(form)
+        return form in _SPECIAL or any(name in _LINES or _holds_lines(hint) for name, hint in hints.items())
     return any(_holds_lines(part) for part in typing.get_args(form))

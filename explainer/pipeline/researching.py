@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from explainer.analysis.environment import Environment
@@ -48,13 +49,19 @@ def research(
     found = {index: had for index, slot in enumerate(slots) if (had := _cached(slot, cache)) is not None}
     wanted = [index for index in range(len(slots)) if index not in found]
     if wanted:
-        for index, new in _asked(analysis, environment, researcher, wanted).items():
-            found[index] = new
-            relative = slots[index].relative(new)
-            if relative is not None and new.complete and new.local:
-                cache.set("research", slots[index].key, to_json(relative))
+        new = _asked(analysis, environment, researcher, wanted)
+        found |= new
+        cache.set_all("research", dict(_lasting(new, slots)))
     everything = [found.get(index) or _nothing(analysis.facts[index]) for index in range(len(slots))]
     return everything, len(found) == len(slots) and all(one.complete for one in everything)
+
+
+def _lasting(new: Mapping[int, Research], slots: Sequence[ResearchSlot]) -> Iterator[tuple[str, str]]:
+    """Give what would be found again as it is, with the keys of its slots."""
+    for index, one in new.items():
+        relative = slots[index].relative(one)
+        if relative is not None and one.complete and one.local:
+            yield slots[index].key, to_json(relative)
 
 
 def _cached(slot: ResearchSlot, cache: Cache) -> Research | None:

@@ -59,27 +59,21 @@ class StepExplainer:
         questions = [Question(analysis, index, found) for index, found in enumerate(researched)]
         said = [self._engine.cached(question) for question in questions]
         missing = [index for index, explanation in enumerate(said) if explanation is None]
-        forecast = self._engine.forecast([questions[index] for index in missing])
-        if forecast is not None and forecast.steps:
-            _costs.info("%s: %s", analysis.snippet.path, forecast)
+        if _costs.isEnabledFor(logging.INFO):
+            self._announce(analysis, [questions[index] for index in missing])
         counts = Counter(cached=len(said) - len(missing))
         final = True
+        made = {
+            index: _explained(analysis, index, researched[index], explanation)
+            for index, explanation in enumerate(said)
+            if explanation is not None
+        }
         for index, answered in self._answers(analysis, questions, missing):
-            said[index] = questions[index].absolute(answered.explanation)
+            explanation = questions[index].absolute(answered.explanation)
+            made[index] = _explained(analysis, index, researched[index], explanation)
             final = final and answered.final
             counts.update({name: getattr(answered, name) for name in COUNTED})
-        steps = [
-            in_order_of_citation(
-                ExplainedStep(
-                    analysis.steps[index],
-                    facts,
-                    extended(researched[index], explanation),
-                    additions.with_uses(explanation, facts),
-                )
-            )
-            for index, (facts, explanation) in enumerate(zip(analysis.facts, said, strict=True))
-            if explanation is not None
-        ]
+        steps = [made[index] for index in range(len(said))]
         empty = Explanation(self._engine.name)
         steps += [ExplainedStep(step, Facts(), Research(), empty) for step in analysis.beyond]
         return Explained(steps, dict(counts), final)
@@ -88,6 +82,11 @@ class StepExplainer:
         """Return what explaining takes at most, without asking; None where the engine does not say, or asks nobody."""
         questions = (Question(analysis, index, found) for index, found in enumerate(researched))
         return self._engine.forecast([question for question in questions if self._engine.cached(question) is None])
+
+    def _announce(self, analysis: Analysis, questions: Sequence[Question]) -> None:
+        forecast = self._engine.forecast(questions)
+        if forecast is not None and forecast.steps:
+            _costs.info("%s: %s", analysis.snippet.path, forecast)
 
     def _answers(
         self, analysis: Analysis, questions: Sequence[Question], missing: Sequence[int]
@@ -117,3 +116,9 @@ class StepExplainer:
     def _asked(self, question: Question, place: str) -> Future[Answered]:
         key = question.key(self._engine.version)
         return self._flights.submit(key, lambda: self._engine.explain(question, place))
+
+
+def _explained(analysis: Analysis, index: int, research: Research, explanation: Explanation) -> ExplainedStep:
+    facts = analysis.facts[index]
+    shown = additions.with_uses(explanation, facts)
+    return in_order_of_citation(ExplainedStep(analysis.steps[index], facts, extended(research, explanation), shown))

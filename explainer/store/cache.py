@@ -11,6 +11,7 @@ import itertools
 import logging
 import sqlite3
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import diskcache
@@ -84,6 +85,7 @@ class Cache:
         None is a cache that holds nothing.
         """
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._store: diskcache.Cache | None = None
         if folder is None:
             return
@@ -104,12 +106,19 @@ class Cache:
 
     def set(self, kind: str, key: str, text: str) -> None:
         """Store a text; when this returns, it survives the end of the process."""
+        self.set_all(kind, {key: text})
+
+    def set_all(self, kind: str, texts: Mapping[str, str]) -> None:
+        """Store texts by key, all or none; when this returns, they survive the end of the process."""
         for _ in range(2):
             store = self._store
             if store is None:
                 return
             try:
-                store.set(f"{kind}:{key}", text)
+                # One thread at a time: SQLite lets those that find it busy sleep, and longer each time.
+                with self._writing, store.transact():
+                    for key, text in texts.items():
+                        store.set(f"{kind}:{key}", text)
                 return
             except (diskcache.Timeout, sqlite3.Error, OSError) as error:
                 self._recover(store, error)

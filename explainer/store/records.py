@@ -55,7 +55,10 @@ def _encode(value: Any) -> Any:
         return [_encode(item) for item in value]
     if kind is dict:
         return {key: _encode(item) for key, item in value.items()}
-    return [_encode(getattr(value, name)) for name in _names(kind)]
+    return [
+        field if type(field) in _PRIMITIVES else _encode(field)
+        for field in [getattr(value, name) for name in _names(kind)]
+    ]
 
 
 @cache
