@@ -22,7 +22,16 @@ _log = logging.getLogger(__name__)
 SIZE_LIMIT = 512 * 2**20
 """Bytes on disk; beyond it the entries stored longest ago go first. Reading never writes, so reads wait for nobody."""
 
-_OPTIONS = DEFAULT_SETTINGS | {"size_limit": SIZE_LIMIT, "eviction_policy": "least-recently-stored"}
+_PAGES = 500
+"""Pages of the database that a connection keeps in memory, 4 kB each: every thread has a connection of its own, and
+what was read once is seldom read again."""
+
+_OPTIONS = DEFAULT_SETTINGS | {
+    "size_limit": SIZE_LIMIT,
+    "eviction_policy": "least-recently-stored",
+    "sqlite_cache_size": _PAGES,
+    "sqlite_mmap_size": 0,
+}
 _COLUMNS = "rowid, key, raw, store_time, expire_time, access_time, access_count, tag, size, mode, filename, value"
 _OUT_OF_REACH = (
     sqlite3.SQLITE_PERM,
