@@ -50,7 +50,7 @@ bench: $(READY) ## Measure builds, and documentation found, against the numbers 
 	$(BIN)/python -m benchmarks
 
 evaluate: $(READY) ## Measure the evidence check, and the ranking of search results, on labelled data
-	$(BIN)/python -m benchmarks claims ranking
+	$(BIN)/python -m benchmarks claims returned ranking
 
 lint: $(READY) ## Check style
 	$(BIN)/ruff check

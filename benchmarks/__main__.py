@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import builds, claims, coverage, packages, ranking, searching, seed, symbols, waiting
+from benchmarks import builds, claims, coverage, packages, ranking, returned, searching, seed, symbols, waiting
 
 BENCHMARKS = {
     "seed": seed.main,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "waiting": waiting.main,
     "searching": searching.main,
     "claims": claims.main,
+    "returned": returned.main,
     "ranking": ranking.main,
     "symbols": symbols.main,
     "packages": packages.main,

@@ -78,28 +78,34 @@ def main() -> int:
 def judge_all() -> list[Judged]:
     """Return every labelled claim with what the check makes of it."""
     return [
-        _judge(request, name, held_out, *claim) for name, held_out, request, claims in _subjects() for claim in claims
+        _judge(question.request, name, held_out, *claim)
+        for name, held_out, question, claims in subjects()
+        for claim in claims
     ]
 
 
 def judge_turned() -> list[Judged]:
     """Return each supported claim that passes, with one word turned in every way that it can be."""
     found = []
-    for name, held_out, request, claims in _subjects():
+    for name, held_out, question, claims in subjects():
+        request = question.request
         for label, lines, text in claims:
             if label in BACKED and _judge(request, name, held_out, label, lines, text).published:
                 found += [_judge(request, name, held_out, how, lines, contrary) for how, contrary in turned(text)]
     return found
 
 
-def _subjects() -> Iterator[tuple[str, bool, ExplainRequest, list[tuple[str, int | str | None, str]]]]:
-    """Give each subject's set, whether it is kept aside, what an engine would be asked, and its claims."""
+def subjects() -> Iterator[tuple[str, bool, Question, list[tuple[str, int | str | None, str]]]]:
+    """Give each subject's set, whether it is kept aside, what an engine would be asked, and its claims.
+
+    A claim is a label, the lines that are its evidence, as `4` or `4-6` or none, and a text.
+    """
     for name, file in SETS.items():
         for subject in yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8")):
-            yield name, subject.get("aside", False), request_of(subject), subject["claims"]
+            yield name, subject.get("aside", False), _question(subject), subject["claims"]
 
 
-def request_of(subject: dict[str, Any]) -> ExplainRequest:
+def _question(subject: dict[str, Any]) -> Question:
     """Return what an engine would be asked about the last statement of a subject, or the one that it names."""
     code, text = subject["code"], subject["text"].rstrip("\n")
     digest = hashlib.sha256(code.encode()).hexdigest()
@@ -119,7 +125,16 @@ def request_of(subject: dict[str, Any]) -> ExplainRequest:
         else ResolvedCall(call, None, None)
         for call in analysis.facts[index].calls
     )
-    return Question(analysis, index, Research((documented,), calls)).request
+    return Question(analysis, index, Research((documented,), calls))
+
+
+def claim_of(request: ExplainRequest, text: str, *evidence: int | str) -> Claim:
+    """Return a claim with some lines of the only source as its evidence, each as `4` or `4-6`."""
+    ranges = [(first, last or first) for first, _, last in (str(lines).partition("-") for lines in evidence)]
+    source = request.research.sources[0].text
+    spans = [cut(source, int(first), int(last), text) for first, last in ranges]
+    assert None not in spans, text
+    return Claim(text, "quoted" if spans else "inference", tuple(Citation(0, span) for span in spans if span))
 
 
 def _bound(call: Call, parameters: Sequence[Parameter]) -> tuple[BoundArgument, ...]:
@@ -131,13 +146,9 @@ def _bound(call: Call, parameters: Sequence[Parameter]) -> tuple[BoundArgument, 
 
 
 def _judge(request: ExplainRequest, of: str, held_out: bool, label: str, lines: int | str | None, text: str) -> Judged:
-    claim = Claim(text, "inference")
-    if lines is not None:
-        first, _, last = str(lines).partition("-")
-        span = cut(request.research.sources[0].text, int(first), int(last or first), text)
-        assert span is not None, text
-        claim = Claim(text, "quoted", (Citation(0, span),))
-    checked = Checker(request).check(Explanation("evaluated", (claim,)))
+    checked = Checker(request).check(
+        Explanation("evaluated", (claim_of(request, text, *(() if lines is None else [lines])),))
+    )
     kept = checked.explanation.claims
     reason = checked.rejected[0].reason if checked.rejected else ""
     return Judged(of, label, text, held_out, kept[0].support if kept else "", reason)
