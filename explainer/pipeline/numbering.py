@@ -18,6 +18,8 @@ from explainer.evidence.lines import line_reference, replace_references
 from explainer.model import Claim, Facts, Source, Step
 
 T = TypeVar("T")
+Number = Callable[[int], int]
+Change = Callable[[Any, Number], Any]
 
 _LINES = frozenset({"line", "start_line", "end_line"})
 """Fields that are a line of the file."""
@@ -48,12 +50,12 @@ class Numbering:
         return renumbered(value, lambda number: lines.get(number, number))
 
 
-def renumbered(value: T, number: Callable[[int], int]) -> T:
+def renumbered(value: T, number: Number) -> T:
     """Return a value of the model with each line, and each reference to one in a claim, put through `number`."""
     return typing.cast(T, _renumber(value, number))
 
 
-def _renumber(value: Any, number: Callable[[int], int]) -> Any:
+def _renumber(value: Any, number: Number) -> Any:
     kind: Any = type(value)
     if kind is tuple:
         items = [_renumber(item, number) for item in value]
@@ -63,33 +65,27 @@ def _renumber(value: Any, number: Callable[[int], int]) -> Any:
         return value
     special = _SPECIAL.get(kind)
     written = special(value, number) if special is not None else {}
-    before = [getattr(value, part.name) for part in parts]
+    before = [getattr(value, name) for name, _ in parts]
     after = [
-        written[part.name]
-        if part.name in written
-        else number(field)
-        if part.is_line and field is not None
-        else _renumber(field, number)
-        if part.holds_lines
-        else field
-        for part, field in zip(parts, before, strict=True)
+        written[name] if name in written else change(field, number)
+        for (name, change), field in zip(parts, before, strict=True)
     ]
     return kind(*after) if any(map(is_not, after, before)) else value
 
 
-def _step(step: Step, number: Callable[[int], int]) -> dict[str, Any]:
+def _step(step: Step, number: Number) -> dict[str, Any]:
     return {"id": f"L{number(step.start_line)}"}
 
 
-def _facts(facts: Facts, number: Callable[[int], int]) -> dict[str, Any]:
+def _facts(facts: Facts, number: Number) -> dict[str, Any]:
     return {"used_on": tuple((name, tuple(map(number, lines))) for name, lines in facts.used_on)}
 
 
-def _claim(claim: Claim, number: Callable[[int], int]) -> dict[str, Any]:
+def _claim(claim: Claim, number: Number) -> dict[str, Any]:
     return {"text": replace_references(claim.text, lambda line: line_reference(number(line)))}
 
 
-def _source(source: Source, number: Callable[[int], int]) -> dict[str, Any]:
+def _source(source: Source, number: Number) -> dict[str, Any]:
     """A source in the snippet itself has its line in its place and address; all others are somewhere else."""
     if source.searcher != "snippet":
         return {}
@@ -100,7 +96,7 @@ def _source(source: Source, number: Callable[[int], int]) -> dict[str, Any]:
     return {"locator": _OWN_PLACE.sub(write, source.locator), "url": _OWN_PLACE.sub(write, source.url)}
 
 
-_SPECIAL: dict[type, Callable[[Any, Callable[[int], int]], dict[str, Any]]] = {
+_SPECIAL: dict[type, Callable[[Any, Number], dict[str, Any]]] = {
     Step: _step,
     Facts: _facts,
     Claim: _claim,
@@ -108,22 +104,19 @@ _SPECIAL: dict[type, Callable[[Any, Callable[[int], int]], dict[str, Any]]] = {
 }
 
 
-class _Part(typing.NamedTuple):
-    """A field of a kind of value."""
-
-    name: str
-    is_line: bool
-    holds_lines: bool
-
-
 @cache
-def _parts(kind: type) -> tuple[_Part, ...] | None:
-    """Return the fields of a kind of value, in their order; None for a kind without lines."""
+def _parts(kind: type) -> list[tuple[str, Change]] | None:
+    """Return the fields of a kind of value, in their order, and how each is changed; None for a kind without lines."""
     if not _holds_lines(kind):
         return None
     hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind)]
-    return tuple(_Part(name, name in _LINES, _holds_lines(hints[name])) for name in names)
+    return [(field.name, _change(field.name, hints[field.name])) for field in dataclasses.fields(kind)]
+
+
+def _change(name: str, form: Any) -> Change:
+    if name in _LINES:
+        return lambda line, number: None if line is None else number(line)
+    return _renumber if _holds_lines(form) else lambda field, _: field
 
 
 @cache
