@@ -235,7 +235,7 @@ class DocumentationReader:
         if not self._may_inspect(path_of(found)):
             return None
         module = found.module.path
-        return self._shared.runtime.inspect(module, found.path.removeprefix(module).strip("."))
+        return self._shared.runtime.inspect(stubs.twin(module), found.path.removeprefix(module).strip("."))
 
     def _may_inspect(self, file: Path) -> bool:
         """Whether what stands in a file may be imported, in a process of its own: it is installed already."""
@@ -265,7 +265,8 @@ class DocumentationReader:
         """Return the dotted name of a definition, of the real class where a stub has a class of its own for it."""
         heirs = stubs.stands_for(found)
         if not heirs or stubs.real(self._modules, found) is not found:
-            return f"{stubs.module_of(self._modules, found)}{found.path.removeprefix(found.module.path)}"
+            module = stubs.twin(stubs.module_of(self._modules, found))
+            return f"{module}{found.path.removeprefix(found.module.path)}"
         return f"{found.module.path}.{heirs[0]}.{found.name}"
 
     def _kind(self, found: Definition, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from pathlib import Path
 
 import griffe
@@ -66,6 +67,15 @@ def module_of(modules: Modules, found: Definition) -> str:
     while apart and "._" in module and modules.file_of(module) is None:
         module = module.rpartition("._")[0]
     return module
+
+
+def twin(module: str) -> str:
+    """Return the module that a part of the standard library is written in Python for: `decimal` for `_pydecimal`.
+
+    Any other module is its own. By PEP 399, a compiled module may have such a twin, which holds the same definitions.
+    """
+    public = module.removeprefix("_py")
+    return public if public != module and public in sys.stdlib_module_names else module
 
 
 def stands_for(found: Definition) -> list[str]:

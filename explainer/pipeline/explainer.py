@@ -247,7 +247,7 @@ class Explainer:
             fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             return SnippetError(self._shown(path), f"cannot be explained, by a fault of this program ({fault})")
         finally:
-            self._cache.release()
+            self._engine.release()
 
     def _folder(self, path: Path) -> Path:
         folder = self._settings.snippets_dir

@@ -504,6 +504,15 @@ def test_parameters_that_a_stub_counts_up_are_the_one_that_is_documented(shelf: 
     }
 
 
+def test_what_is_written_in_python_beside_compiled_code_goes_by_its_public_name(shelf: Shelf) -> None:
+    found = shelf.research(
+        "from datetime import timezone\nfrom decimal import Decimal\nDecimal('1.10').quantize(Decimal('0.1'))\ntimezone(zone)\n"
+    )
+    assert found.call(3, "quantize").symbol == "decimal.Decimal.quantize"
+    assert found.call(4, "timezone").symbol == "datetime.timezone"
+    assert found.documentation(4, "timezone").source.text.startswith("Fixed offset from UTC")
+
+
 def test_packages_that_import_all_of_each_other_are_searched_soon(shelf: Shelf) -> None:
     names = [f"m{number}" for number in range(30)]
     stars = "\n".join(f"from ring.{name} import *" for name in names)
