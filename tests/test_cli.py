@@ -323,8 +323,9 @@ class TestQueries:
         assert main(["explain", str(path), *arguments]) == 0
         out = capsys.readouterr().out
         receivers = "    to brave (api.search.brave.com), searxng (localhost:8888)"
-        assert f"{path}:1: python json 3.11\n{receivers}\n" in out
-        assert f"{path}:3: python json.loads 3.11\n{receivers}\n" in out
+        release = f"{sys.version_info.major}.{sys.version_info.minor}"
+        assert f"{path}:1: python json {release}\n{receivers}\n" in out
+        assert f"{path}:3: python json.loads {release}\n{receivers}\n" in out
         assert "a-key-of-ours" not in out
         assert "mine" not in out
 

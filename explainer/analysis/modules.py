@@ -20,6 +20,8 @@ Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute |
 
 _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
+_WITHOUT_A_FILE = {"collections.abc": "_collections_abc"}
+"""Modules that are another one under a second name, from Python 3.13 on without a file of their own."""
 _EARLIER = "explainer"
 """Where a tree keeps the alternatives of its imports."""
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
@@ -86,9 +88,9 @@ class Modules:
 
     def _candidates(self, module: str) -> Iterator[Path]:
         path = module.replace(".", "/")
-        for suffix in (".py", ".pyi"):
+        for name, suffix in ((path, ".py"), (_WITHOUT_A_FILE.get(module, path), ".py"), (path, ".pyi")):
             for root in self.roots:
-                for file in (root / path / f"__init__{suffix}", root / f"{path}{suffix}"):
+                for file in (root / name / f"__init__{suffix}", root / f"{name}{suffix}"):
                     if file.is_file():
                         yield file
 

@@ -10,7 +10,7 @@ from explainer.model import Import, Write
 from explainer.reading.jumps import Jumps
 from explainer.reading.names import Binding, Scope, ScopeKind, Use
 from explainer.reading.record import Local, Nesting
-from explainer.reading.tree import Node, starts_default
+from explainer.reading.tree import Node, of_default
 
 if TYPE_CHECKING:
     from explainer.reading.statements import Statements
@@ -90,16 +90,33 @@ class Definitions:
         """Bind the type parameters of `def f[T]` while what they belong to is walked."""
         known = self.record.locals
         own: Local = {}
+        later: list[Node] = []
         is_default = False
         for part in node.parts if node else []:
             name = next((inner for inner in part.walk() if inner.kind == "identifier"), None)
-            if name is not None and not is_default:
+            if is_default or (of_default(part) and part.children[0].kind == "="):
+                later.append(part)
+            elif name is not None:
                 own[name.text] = [self.record.unplaced(name.text, "type parameter", name.line, None)]
-            is_default = starts_default(part)
+                later += [
+                    bound for inner in part.parts if inner.kind == "constrained_type" for bound in inner.parts[1:]
+                ]
+            is_default = of_default(part) and part.children[-1].kind == "="
         if own:
             self.record.locals = (*known, own)
+        with self._looked_up_later(self.record.point()):
+            self.expressions.walk(*later)
         yield
         self.record.locals = known
+
+    @contextmanager
+    def _looked_up_later(self, made_by: Binding | Use) -> Iterator[None]:
+        """Walk names that are looked up when they are asked for, in a scope that sees the names of a class, too."""
+        if self.record.scope.kind == "class":
+            yield
+        else:
+            with self.record.inside("lambda", "", made_by):
+                yield
 
     def _alias(self, node: Node) -> None:
         parts = node.parts
@@ -110,7 +127,7 @@ class Definitions:
         self.record.writes.append(Write(name.text, name.line, parts[-1].text))
         with (
             self._type_parameters(next((n for n in parts[0].walk() if n.kind == "type_parameter"), None)),
-            self.record.inside("lambda", "", made),
+            self._looked_up_later(made),
         ):
             self.expressions.walk(*parts[1:])
 

@@ -116,15 +116,21 @@ def convert(root: SgNode, text: str, parsed: str | None = None) -> Node:
 def is_mistake(node: Node) -> bool:
     """Say whether a node is what the parser could make nothing of, or what it put where something is missing."""
     supplied = node.start == node.end and not node.children and node.kind in _SUPPLIED
-    return supplied or (node.kind == "ERROR" and not starts_default(node))
+    return supplied or (node.kind == "ERROR" and not of_default(node))
 
 
-def starts_default(node: Node) -> bool:
-    """Say whether a node is the `T =` of a type parameter with a default (PEP 696), which the grammar does not know."""
+def of_default(node: Node) -> bool:
+    """Say whether a node is the `T =` or `= int` of a type parameter's default (PEP 696), unknown to the grammar."""
     holder = node.parent
-    if holder is None or holder.kind != "type_parameter" or holder.parts[-1] is node:
+    if (
+        holder is None
+        or holder.kind not in ("type_parameter", "constrained_type")
+        or node.kind != "ERROR"
+        or not node.children
+    ):
         return False
-    return node.kind == "ERROR" and node.text.endswith("=")
+    first, last = node.children[0].kind, node.children[-1].kind
+    return (last == "=" and holder.parts[-1] is not node) or (first == "=" and last != "=")
 
 
 def _mark_broken(node: Node) -> None:

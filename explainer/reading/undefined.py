@@ -85,6 +85,10 @@ def _consequence(use: Use, node: Node, *, postponed: bool) -> str:
         condition = _CONDITIONS.get(node.kind)
         if condition is not None and condition < len(node.parts) and _OF_VERSIONS.search(node.parts[condition].text):
             return ""
+        if node.kind == "type_alias_statement" or (
+            inner.kind == "type_parameter" and node.kind in ("function_definition", "class_definition")
+        ):
+            fails = "Looking it up fails with a `NameError`, as soon as something asks for the type"
         if inner.kind == "type" and node.kind in _ANNOTATED:
             if postponed or (node.kind == "assignment" and use.scope.kind == "function"):
                 return ""

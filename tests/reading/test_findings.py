@@ -213,7 +213,21 @@ def test_a_name_that_nothing_defines_is_found_at_its_first_use(text: str, line: 
 
 def test_a_default_of_a_type_parameter_is_no_mistake():
     assert findings("class A[T = int]: ...\ntype B[K, V = int] = dict[K, V]\n") == ()
+    assert (
+        findings(
+            "from numbers import Number\ndef half[N: (int, float) = float, M: Number = int, K: int = float](n: N, m: M): ...\n"
+        )
+        == ()
+    )
     assert [one.kind for one in findings("class A[T = ]: ...\n")] == ["syntax-error"]
+
+
+def test_what_bounds_a_type_parameter_is_looked_up_when_it_is_asked_for():
+    text = "def f[T: Later](x: T): ...\nclass Later:\n    class Inner: ...\n    type Kind = Inner\n    def g[T: Inner](self): ...\n"
+    assert findings(text) == ()
+    for text in ("def f[T: Missing](x: T): ...\n", "class A[T: (int, Missing)]: ...\n", "type Kind = Missing\n"):
+        (found,) = findings(text)
+        assert found.message.endswith("Looking it up fails with a `NameError`, as soon as something asks for the type.")
 
 
 def test_a_name_is_reported_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -917,6 +918,10 @@ def test_what_only_a_manual_documents(shelf: Shelf, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not place_of(PYTHON, {}), reason="python3-doc is not installed")
+@pytest.mark.skipif(
+    not Path(f"/usr/share/doc/python{sys.version_info.major}.{sys.version_info.minor}/html").is_dir(),
+    reason="needs the manual of this version of Python",
+)
 def test_the_manual_of_python_where_debian_keeps_it(shelf: Shelf) -> None:
     found = shelf.research("import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--size')\n")
     documentation = found.documentation(3, "add_argument")

@@ -89,7 +89,11 @@ class OpenAIEngine:
                 "'openai.price'"
             )
         self._store = Cache(settings.cache_dir / "answers" if settings.cache else None)
-        self._service = Service(options, self._store, self._ledger)
+        try:
+            self._service = Service(options, self._store, self._ledger)
+        except SettingError:
+            self._store.close()
+            raise
         self._options = options
         self._assistant = Assistant(self._service, options, None) if options.research == "assistant" else None
         if found := ending(options.model, today or date.today()):

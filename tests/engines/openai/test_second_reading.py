@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -212,7 +213,8 @@ def test_only_what_it_clearly_says_is_no_doubt(verdicts: list[tuple[Any, Any]], 
 
 def test_the_estimate_has_room_for_it(model: Model, settings: Settings, twice: Settings) -> None:
     request = request_about()
-    once, both = (OpenAIEngine(one).estimate(request) for one in (settings, twice))
+    with closing(OpenAIEngine(settings)) as reads_once, closing(OpenAIEngine(twice)) as reads_twice:
+        once, both = (engine.estimate(request) for engine in (reads_once, reads_twice))
     assert both.output_tokens == 2 * once.output_tokens
     assert both.input_tokens > 2 * once.input_tokens
     model.says(answering(GOOD, SEPARATOR))
