@@ -10,7 +10,7 @@ import pytest
 
 from explainer.analysis.packages import PackageResolver
 from explainer.engines.reference import ReferenceEngine
-from explainer.engines.reference.english import article
+from explainer.engines.reference.articles import article
 from explainer.engines.reference.values import typed
 from explainer.evidence.check import check
 from explainer.evidence.lines import replace_references
@@ -664,20 +664,19 @@ class TestWords:
         assert said(explain("class T:\n    x = 1\n\nt = T()\n"), 4).startswith("Makes a `T`, defined on line 1,")
 
     def test_articles_go_by_the_sound(self) -> None:
-        names = (
-            "HTTPException",
-            "URL",
-            "LSTM",
-            "User",
-            "Unit",
-            "Unknown",
-            "Event",
-            "Euler",
-            "`_Item`",
-            "ReLU",
-            "Tensor",
-        )
-        assert [article(name) for name in names] == ["an", "a", "an", "a", "a", "an", "an", "a", "an", "a", "a"]
+        a = "URL UUID User Unit Euler ReLU Tensor T QWidget MIMEText SARIMAX Uri Flask Schema squeeze OnceLock NaN"
+        an = "HTTPException LSTM Unknown Event `_Item` F X1 XMLParser SVC HTTPServer MLPClassifier ndarray lstsq HourLocator"
+        assert [article(name) for name in a.split()] == ["a"] * len(a.split())
+        assert [article(name) for name in an.split()] == ["an"] * len(an.split())
+
+    def test_bytes_are_no_strings(self, explain: Explain) -> None:
+        explained = explain("a = b''\nb = rb\"x\"\nc = ''\nd = 'b'\n")
+        assert [said(explained, line) for line in (1, 2, 3, 4)] == [
+            "Binds `a` to an empty bytes object.",
+            'Binds `b` to the bytes object `rb"x"`.',
+            "Binds `c` to an empty string.",
+            "Binds `d` to the string `'b'`.",
+        ]
 
     def test_marks_for_tools_are_not_taken_for_words(self, explain: Explain) -> None:
         explained = explain("# %% Load\n\n# %%\n\n# ------\na = 1  # type: ignore[x]\n")
