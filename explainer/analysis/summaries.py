@@ -19,6 +19,8 @@ _SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[
 _FILE = re.compile(r"[\w/]+\.pyi?[ \t]+-{1,2}[ \t]+(?=\w+[ /]\w)")
 """The name of the file itself, before what it is: `functools.py - Tools for working with functions`."""
 _PLACE = re.compile(r"Source code:\s")
+_LEADS_ON = re.compile(r"(?:(?<=\w)\s+(?:from|with|by|for|in|as|using|via|on))?\s*:$")
+"""The end of a sentence that a list goes on with, and the word before that, which leads to the list."""
 _KIND = re.compile(
     r"(?:\W*\w+\W+)?"
     r"(?:objects?|class|decorator|attribute|variable|function|method|module|package|property|type|instance|constructor)\W*$",
@@ -59,8 +61,8 @@ def summary(text: str, opening: Span) -> Span | None:
         forms = list(_FORM.finditer(text, opening.start, opening.end))
         return _of_forms(forms) if forms or not found else found[0]
     first = found[0]
-    if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
-        return Span(first.start, first.end - 1)
+    if leads_on := _LEADS_ON.search(first.of(text)):  # `Interact with process:`, before a list of what that means
+        return Span(first.start, first.start + leads_on.start())
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
         return Span(first.start, found[1].end)
     return first

@@ -222,6 +222,7 @@ def test_bullets_with_marks() -> None:
             ".. versionadded:: 1.2\n\nA sentence that is long enough to stand on its own.",
             "A sentence that is long enough to stand on its own.",
         ),
+        ("Construct an array of bytes from:\n  - integers\n  - a string", "Construct an array of bytes"),
         ("Interact with a process:\n\nsend data to it;\n\nread data from it.", "Interact with a process"),
         (
             "table() -> new empty table\ntable(mapping) -> new table initialized from\n    (key, value) pairs\ntable(iterable) -> new table of:\n    k = v\n",

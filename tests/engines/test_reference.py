@@ -208,6 +208,53 @@ pruned(1, as_index=True, inplace=False)
         assert second["as_index"] == ("True", "“Keep labels as the index.”")
         assert second["inplace"] == ("False", "“If False, return a copy.”")
 
+    def test_what_is_said_of_another_case_than_that_of_the_call_is_not_quoted(self, explain: Explain) -> None:
+        explained = explain("a = max(1, min(2, 3))\nb = max([1])\nc = vars()\nd = max(*[[1]])\n")
+        assert "“With two or more positional arguments, return the largest argument.”" in said(explained, 1)
+        assert "“With two or more positional arguments, return the smallest argument.”" in said(explained, 1)
+        assert "“With a single iterable argument, return its biggest item.”" in said(explained, 2)
+        assert "“Without arguments, equivalent to locals().”" in said(explained, 3)
+        assert "“With a single iterable argument" in said(explained, 4)
+
+    def test_what_is_said_of_another_kind_of_value_is_not_quoted(self, explain: Explain) -> None:
+        text = """
+def diagonal(v, how, k=None, deep=True):
+    '''Take it.
+
+    Args:
+        v: If `v` is a 2-D array, return its diagonal. In this case, it is a copy.
+            If `v` is a 1-D array of numbers, make a 2-D array.
+        how: If 'raise', stop. If 'ignore', go on.
+        k: If None, take all.
+        deep: If True, go all the way down.
+    '''
+
+size = 3
+diagonal([1, 2], 'ignore', 3, False)
+diagonal([[1, 2]], 'raise', None)
+diagonal(size, how=str(1), k=size)
+"""
+        explained = explain(text)
+        first, second, third = (
+            {name: words for name, (_, words) in rows(explained, line).items()} for line in list(explained)[-3:]
+        )
+        assert first == {
+            "v": "“If `v` is a 1-D array of numbers, make a 2-D array.”",
+            "how": "“If 'ignore', go on.”",
+            "k": "What its documentation says stands below.",
+            "deep": "“If True, go all the way down.”",
+        }
+        assert second == {
+            "v": "“If `v` is a 2-D array, return its diagonal.”",
+            "how": "“If 'raise', stop.”",
+            "k": "“If None, take all.”",
+        }
+        assert third == {
+            "v": "`3`, from line 13. What its documentation says stands below.",
+            "how": "The result of `str`. “If 'raise', stop.”",
+            "k": "`3`, from line 13. What its documentation says stands below.",
+        }
+
     def test_a_description_that_leads_on_to_code_or_a_list_is_quoted_up_to_there(self, explain: Explain) -> None:
         explained = explain(
             '''
@@ -329,10 +376,13 @@ def total(*items):
 total(1, 1, 2)
 pair = total(3, 3) + total(3, 3)
 both = total(1, 2) + total(4)
+more = total() + total(4) + total(5)
 '''
         )
-        given = [rows(explained, line)["*items"][0] for line in list(explained)[-3:]]
-        assert given == ["1, 1, 2", "3, 3", "1, 2, 4"]
+        given = [rows(explained, line)["*items"][0] for line in list(explained)[-4:]]
+        assert given == ["1, 1, 2", "3, 3", "1, 2; 4", "4; 5"]
+        told = [rows(explained, line)["*items"][1] for line in list(explained)[-4:]]
+        assert told == ["“What is added.”"] * 3 + ["“What is added.” Only the second and third call give this."]
 
     def test_an_inherited_method_is_of_the_class_that_defines_it(self, explain: Explain) -> None:
         text = "import logging\n\n\nclass Mine(logging.Handler):\n    pass\n\n\nmine = Mine()\nmine.setLevel(10)\n"

@@ -78,7 +78,7 @@ class CallWriter:
 
     def _with_summary(self, text: str, group: Group, found: Documentation | None, quotes: Quotes | None) -> Claim:
         """Return a sentence with what the documentation says of the symbol, unless that was quoted before."""
-        summary = quotes.summary() if quotes is not None else None
+        summary = quotes.summary(group.calls) if quotes is not None else None
         if summary is not None and summary in self._told.quotes:
             return Claim(text + doubt(group.first), "checked")
         if summary is not None and quotes is not None and found is not None:
@@ -152,7 +152,6 @@ def _afterwards(group: Group, quotes: Quotes, *, used: bool) -> Iterator[Claim]:
     returns = quotes.returns() if used else None
     if returns is not None:
         yield Claim(sentence(f"What comes out: {quotes.words(returns)}"), "quoted", (returns,))
-    bound = (one for call in group.calls for one in call.arguments)
-    aside = quotes.worth_knowing({one.parameter: one.argument.value for one in bound if one.parameter})
+    aside = quotes.worth_knowing(group.calls)
     if aside is not None:
         yield Claim(sentence(f"Worth knowing: {quotes.words(aside)}"), "quoted", (aside,))

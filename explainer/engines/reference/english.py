@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ONCE = {1: "once", 2: "twice"}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _STRAY_COMMA = re.compile(r",(?=[.,;]|$)")
 
 
@@ -30,6 +31,11 @@ def counted(count: int, noun: str) -> str:
 def times(count: int) -> str:
     """Return `once`, `twice`, `three times`."""
     return _ONCE.get(count, f"{number(count)} times")
+
+
+def ordinal(place: int) -> str:
+    """Return `first` for 1, and so on."""
+    return _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"{place:,}th"
 
 
 def sentence(text: str) -> str:
