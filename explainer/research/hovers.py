@@ -49,7 +49,8 @@ def result_of(hover: str) -> str:
 
 def class_of(hover: str) -> str:
     """Return the name of the public class that a value is an instance of, from its hover; empty for anything else."""
-    match = re.fullmatch(r"(?!None$|Self$|Literal\b)([A-Za-z]\w*)(?:\[.*\])?", shown(type_of(hover)))
+    kind = type_of(hover).removesuffix(" | Any")  # which stubs write for what may be missing: `sys.stdout`
+    match = re.fullmatch(r"(?!None$|Self$|Literal\b)([A-Za-z]\w*)(?:\[.*\])?", shown(kind))
     return match[1] if match else ""
 
 

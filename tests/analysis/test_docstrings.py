@@ -300,6 +300,14 @@ def test_many_threads_parse_without_a_fault():
     assert modules.expression("a +") is None
 
 
-@pytest.mark.parametrize("text", ["lock object", "@made decorator.\n\nTypical usage:\n\n    made()\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lock object",
+        "@made decorator.\n\nTypical usage:\n\n    made()\n",
+        "The tea package, tracking PEP 3156.",
+        "New in version 3.4.\n\nA list:\n\nit is one",
+    ],
+)
 def test_a_summary_that_only_names_a_kind_is_none(text: str) -> None:
     assert read(text).summary is None

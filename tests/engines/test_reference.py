@@ -82,7 +82,7 @@ def _quotes_stand_in_their_text(claims: tuple[Claim, ...], sources: tuple[object
         assert (claim.support == "quoted") == bool(claim.citations)
         for citation in claim.citations:
             quote = plain(citation.span.of(sources[citation.source].text))  # type: ignore[attr-defined]
-            assert quote in re.sub(r"\\([^\w\s])", r"\1", claim.text)
+            assert quote in re.sub(r"\\([^\w\s]|_)", r"\1", claim.text)
 
 
 def said(explained: Explained, line: int) -> str:
@@ -289,6 +289,17 @@ tried(1, 2)
         }
         explained = explain("from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int\n")
         assert rows(explained, 3)["order"][1] == "“If order is true, rich comparison dunder methods are added.”"
+
+    def test_a_method_of_a_value_that_a_module_has_is_one_of_its_class(self, explain: Explain) -> None:
+        explained = explain(
+            "import string\nimport sys\n\nsys.stdout.write('a')\nstring.digits.find('1')\nsys.path.pop()\n"
+        )
+        assert said(explained, 4).startswith(
+            "Calls `write` on `sys.stdout`, the method `IO.write` of Python's standard library, which `TextIO` inherits, "
+            "with `'a'` as `s`. Its documentation: “Write string to stream."
+        )
+        assert "the method `str.find` built into Python" in said(explained, 5)
+        assert "the method `list.pop` built into Python" in said(explained, 6)
 
     def test_what_is_only_named_in_the_documentation_is_not_said_to_be_missing_there(self, explain: Explain) -> None:
         explained = explain("import shutil\n\nshutil.copytree('a', 'b', dirs_exist_ok=True)\n")
@@ -658,6 +669,18 @@ class TestWords:
         )
         assert said(explained, 2).startswith("Imports `os.path` from Python's standard library.")
         assert said(explained, 3) == "Turns on `annotations`, which changes how Python reads this file."
+
+    def test_what_nothing_describes_is_told_by_its_kind(self, explain: Explain) -> None:
+        explained = explain("from xml import etree\nfrom typing import TypeVar\nimport enum\nimport asyncio\n")
+        assert said(explained, 1) == "Imports `etree` from Python's standard library. `etree` is a module."
+        assert "`TypeVar` is a class." in said(explained, 2) or "`TypeVar`, a class: " in said(explained, 2)
+        assert "New in version" not in said(explained, 3)
+        assert "tracking PEP" not in said(explained, 4)
+
+    def test_what_is_compiled_is_described_where_a_module_offers_it(self, explain: Explain) -> None:
+        explained = explain("from collections import defaultdict, deque\n")
+        assert "`deque`, a class: “A list-like sequence" in said(explained, 1)
+        assert "`defaultdict`, a class: “The default factory" in said(explained, 1)
 
     def test_comments_and_docstrings_are_the_authors_words(self, explain: Explain) -> None:
         explained = explain('"""Count *things*.\n\nMore."""\n# Why: <b>so</b>.\nlimit = 3  # of them\n')

@@ -9,20 +9,22 @@ from explainer.engines.reference.values import code, line
 from explainer.evidence.plain import code_markdown, plain
 from explainer.model import Citation, Documentation, ResolvedCall
 
-_CLASS = re.compile(r"^class\b", re.MULTILINE)
+_HEADER = re.compile(r"^(?:async )?(class|def)\b", re.MULTILINE)
+_OF_HEADERS = {"class": "class", "def": "function"}
 _NOUNS = {"function": "function", "method": "method", "class": "class", "attribute": "object", "module": "module"}
 
 
 def makes(found: Documentation | None) -> bool:
     """Tell whether a call makes an instance; a class in small letters is meant to be called like a function."""
-    return found is not None and _noun(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
+    return found is not None and kind_of(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
 
 
-def _noun(found: Documentation) -> str:
-    """Return what a symbol is; of one without documentation its header says that."""
+def kind_of(found: Documentation) -> str:
+    """Return what a symbol is; of one without documentation its header says that, empty where it is a value."""
     if found.kind != "signature":
         return _NOUNS.get(found.kind, "function")
-    return "class" if _CLASS.search(found.source.text) else "function"
+    header = _HEADER.search(found.source.text)
+    return _OF_HEADERS[header[1]] if header else ""
 
 
 def is_method(found: Documentation) -> bool:
@@ -36,7 +38,7 @@ def which(found: Documentation, callee: str) -> str:
     same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
     if found.source.searcher == "snippet":
         return of(found) if same else f", which is {code(found.name)}{of(found)}"
-    noun = _noun(found)
+    noun = kind_of(found) or "function"
     kind = f"{'an' if noun == 'object' else 'a'} {noun}" if same else f"the {noun} {code_markdown(found.name)}"
     package = package_of(found)
     return f", {package}," if package.startswith("built into") else f", {kind} {package},"
