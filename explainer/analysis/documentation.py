@@ -187,6 +187,7 @@ class DocumentationReader:
             returns=composed.docstring.returns,
             deprecated=composed.deprecated if not base else None,
             of_base=base,
+            enumeration=isinstance(stub, griffe.Class) and classes.is_enumeration(self._modules, stub),
         )
 
     def _said_beside(self, found: Definition, name: str) -> str:

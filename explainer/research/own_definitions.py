@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 
 from explainer.analysis import docstrings
+from explainer.analysis.classes import ENUMERATIONS
 from explainer.analysis.modules import expression
 from explainer.model import Documentation, Facts, Parameter, Snippet, Source, Step
 from explainer.reading.tree import Node
@@ -46,6 +47,14 @@ class OwnDefinitions:
             summary=parsed.summary if text != header else None,
             returns=parsed.returns,
             deprecated=parsed.deprecated,
+            enumeration=self._is_enumeration(definition),
+        )
+
+    def _is_enumeration(self, definition: Node) -> bool:
+        written = definition.child("argument_list") if definition.kind == "class_definition" else None
+        names = [base.text.rpartition(".")[2] for base in (written.parts if written is not None else ())]
+        return any(name in ENUMERATIONS for name in names) and any(
+            one.module == "enum" for facts in self._facts for one in facts.imports
         )
 
     def _source(self, definition: Node, text: str) -> Source:

@@ -442,6 +442,44 @@ more = total() + total(4) + total(5)
         )
         assert explained[3][0].support == "checked"
 
+    def test_an_enumeration_that_is_called_is_looked_up_in(self, explain: Explain) -> None:
+        explained = explain(
+            """
+import enum
+from http import HTTPStatus
+
+class Color(enum.Enum):
+    '''The colours of a lamp.'''
+
+    RED = 1
+
+class Access(enum.Flag):
+    READ = 1
+
+code = 404
+one = Color(1)
+red = Color["RED"]
+status = HTTPStatus(code)
+access = Access(1)
+pair = Color(1), Color(2)
+items = {"RED": 1}["RED"]
+"""
+        )
+        lines = list(explained)[-6:]
+        assert [said(explained, line) for line in lines[:2]] == [
+            "Looks up the member of `Color`, an enumeration defined on line 5, whose value is `1`, and binds `one` to it. "
+            "The documentation of `Color`: “The colours of a lamp.”",
+            'Binds `red` to `Color["RED"]`. `Color["RED"]` is the member of the enumeration `Color` with the name '
+            '`"RED"`.',
+        ]
+        assert said(explained, lines[2]).startswith(
+            "Looks up the member of `HTTPStatus`, an enumeration of Python's standard library, whose value is `code` (`404`, "
+            "from line 13), and binds `status` to it."
+        )
+        assert said(explained, lines[3]).startswith("Makes an `Access`, defined on line 10, with `1`")
+        assert "Looks up members of `Color`, an enumeration defined on line 5, twice." in said(explained, lines[4])
+        assert "member" not in said(explained, lines[5])
+
     def test_an_awaited_call_is_waited_for(self, explain: Explain) -> None:
         explained = explain("import asyncio\n\nasync def f():\n    await asyncio.sleep(1)\n")
         assert said(explained, 4).startswith("Waits for `asyncio.sleep`, a function of Python's standard library,")

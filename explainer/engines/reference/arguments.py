@@ -31,6 +31,11 @@ def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told
     return f" with {listed([_named_as(_value(one, told), name) for one, name in zip(bound, names, strict=True)])}"
 
 
+def value(call: ResolvedCall, told: Told) -> str:
+    """Return the first thing that a call is given, with where it comes from."""
+    return _value(call.arguments[0] if call.arguments else BoundArgument(call.call.arguments[0], None), told)
+
+
 def _named_as(said: str, name: str) -> str:
     return f"{said} as {code_markdown(name)}" if name else said
 

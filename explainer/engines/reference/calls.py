@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from explainer.engines.reference import arguments
 from explainer.engines.reference.english import sentence, times
 from explainer.engines.reference.quotes import Quotes
-from explainer.engines.reference.symbols import doubt, introduced, is_method, makes, method, of, package_of, which
+from explainer.engines.reference.symbols import (
+    doubt,
+    introduced,
+    is_method,
+    looks_up,
+    makes,
+    method,
+    of,
+    package_of,
+    which,
+)
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, instance, typed
 from explainer.model import Claim, Documentation, ResolvedCall
@@ -63,7 +73,7 @@ class CallWriter:
         found = self._documentation(group)
         quotes = Quotes(group.first.source or 0, found) if found is not None else None
         rows = list(arguments.rows(group.calls, found, quotes, self._told)) if found and quotes else []
-        given = "" if rows else arguments.given(group.calls, found, self._told)
+        given = "" if rows or looks_up(found, group.first.call) else arguments.given(group.calls, found, self._told)
         ending = f" and {result}{_type_of(group, found)}" if result else ""
         text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
         self._told.calls.append(tuple(one.call for one in group.calls))
@@ -98,6 +108,10 @@ class CallWriter:
         if call.callee == "super().__init__" and found is not None:
             built_on = f"{code(found.name.rpartition('.')[2])} {package_of(found)}"
             return f"runs the constructor of the class that this one builds on, {built_on},"
+        if found is not None and looks_up(found, call):
+            members = "members" if often else "the member"
+            value = "" if often else f" whose value is {arguments.value(group.first, self._told)},"
+            return f"looks up {members} of {code(call.callee)}{which(found, call.callee)}{often}{value}"
         if makes(found) and found is not None and call.callee == "cls":
             which_one = f"({code(found.name)}{of(found)} or one that builds on it)"
             return f"makes an instance of the class that the method is called on {which_one}{often}"

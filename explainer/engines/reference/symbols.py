@@ -7,7 +7,7 @@ import re
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.values import code, line
 from explainer.evidence.plain import code_markdown, plain
-from explainer.model import Citation, Documentation, ResolvedCall
+from explainer.model import Call, Citation, Documentation, ResolvedCall
 
 _HEADER = re.compile(r"^(?:async )?(class|def)\b", re.MULTILINE)
 _OF_HEADERS = {"class": "class", "def": "function"}
@@ -27,6 +27,12 @@ def kind_of(found: Documentation) -> str:
     return _OF_HEADERS[header[1]] if header else ""
 
 
+def looks_up(found: Documentation | None, call: Call) -> bool:
+    """Tell whether a call looks a member of an enumeration up by its value."""
+    alone = len(call.arguments) == 1 and call.arguments[0].keyword is None
+    return found is not None and found.enumeration and alone and not call.arguments[0].value.startswith("*")
+
+
 def is_method(found: Documentation) -> bool:
     """Tell whether a symbol is called on a value or a class."""
     owner = found.name.rpartition(".")[0].rpartition(".")[2].lstrip("_")
@@ -35,6 +41,8 @@ def is_method(found: Documentation) -> bool:
 
 def which(found: Documentation, callee: str) -> str:
     """Return a symbol's kind and package, or its line in the snippet, as an apposition: `, a class of peft 0.21.2,`."""
+    if found.enumeration:
+        return f", an enumeration{of(found)}" if found.source.searcher != "snippet" else of(found, "an enumeration ")
     same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
     if found.source.searcher == "snippet":
         return of(found) if same else f", which is {code(found.name)}{of(found)}"
@@ -54,11 +62,11 @@ def doubt(resolved: ResolvedCall) -> str:
     return ""
 
 
-def of(found: Documentation) -> str:
-    """Return the package, or the line of the snippet, that a symbol is of."""
+def of(found: Documentation, noun: str = "") -> str:
+    """Return the package, or the line of the snippet, that a symbol is of, with what it is if it is given."""
     where = found.source.locator.rpartition(":")[2]
     if found.source.searcher == "snippet":
-        return f", defined on {line(int(where))}," if where.isdecimal() else ""
+        return f", {noun}defined on {line(int(where))}," if where.isdecimal() else ""
     return f" {package_of(found)},"
 
 
@@ -87,6 +95,8 @@ def introduced(found: Documentation, quotes: Quotes, summary: Citation) -> str:
     """Return the words that lead to a quote, by how it begins: with a verb, a noun, or a sentence of its own."""
     if found.of_base:
         return f"The documentation of {code_markdown(found.of_base)}, which it builds on: {quotes.words(summary)}"
+    if found.enumeration:
+        return f"The documentation of {code_markdown(found.name)}: {quotes.words(summary)}"
     words = plain(summary.span.of(found.source.text))
     quote = quotes.words(summary)
     first = words.split(" ", 1)[0].strip("`")
