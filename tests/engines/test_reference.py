@@ -655,6 +655,10 @@ class TestStatements:
     def test_what_has_no_name_is_not_said_to_lack_documentation(self, explain: Explain) -> None:
         assert said(explain("(lambda n: n)(2)\n"), 1) == "Calls `(lambda n: n)` with `2`."
 
+    def test_what_looks_like_markup_in_a_string_does_not_keep_its_call_off_the_page(self, explain: Explain) -> None:
+        text = said(explain('import re\n\nfound = re.match(r"(?P<year>[0-9]+)", "1984")\n'), 3)
+        assert text.startswith('Calls `re.match`, a function of Python\'s standard library, with `r"(?P<year>[0-9]+)"`')
+
     def test_a_broken_string_is_read_as_one_statement(self, explain: Explain) -> None:
         explained = explain('text = str("first\n\nlast", errors="strict").upper()\n')
         assert said(explained, 1).startswith("Calls `str`, built into Python")
