@@ -258,7 +258,7 @@ class DocumentationReader:
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
         package, version = self._package(file)
-        symbol = stubs.built_in(found, name) or self._symbol(found)
+        symbol = stubs.built_in(found, name) or self._symbol(found, name)
         elsewhere = package != self._package(path_of(found))[0]
         return Source(
             title=name or symbol,
@@ -271,9 +271,15 @@ class DocumentationReader:
             locator=f"{self._relative(file)}:{name_line(file, line)}",
         )
 
-    def _symbol(self, found: Definition) -> str:
-        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it."""
-        heirs = stubs.stands_for(found)
+    def _symbol(self, found: Definition, name: str = "") -> str:
+        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it.
+
+        Args:
+            found: The definition.
+            name: As a reader knows it: of several real classes, the one in it counts.
+        """
+        known = name.rpartition(".")[0].rpartition(".")[2]
+        heirs = sorted(stubs.stands_for(found), key=lambda heir: heir != known)
         if not heirs or stubs.real(self._modules, found) is not found:
             module = stubs.twin(stubs.module_of(self._modules, found))
             return f"{module}{found.path.removeprefix(found.module.path)}"

@@ -38,13 +38,9 @@ def result_of(hover: str) -> str:
         return made[1]
     last = text.rpartition("\n" + "def ")[2] if "\ndef " in text else text
     _, arrow, result = last.rpartition(" -> ")
-    return (
-        result.strip().rstrip(")")
-        if arrow and result.count("(") < result.count(")")
-        else result.strip()
-        if arrow
-        else ""
-    )
+    if not arrow or result.count("[") < result.count("]"):  # of a function inside of a type, `partial[(a: int) -> str]`
+        return ""
+    return result.strip().rstrip(")") if result.count("(") < result.count(")") else result.strip()
 
 
 def class_of(hover: str) -> str:

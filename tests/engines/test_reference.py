@@ -442,6 +442,26 @@ more = total() + total(4) + total(5)
         )
         assert explained[3][0].support == "checked"
 
+    def test_a_method_is_of_the_class_that_a_value_has(self, explain: Explain) -> None:
+        explained = explain("with open('a', 'rb') as file:\n    data = file.read()\n")
+        assert "the method `BufferedReader.read` of Python's standard library, and binds" in said(explained, 2)
+
+    def test_a_class_method_of_the_snippet_is_told_with_its_line(self, explain: Explain) -> None:
+        text = "class A:\n    @classmethod\n    def one(cls):\n        return cls()\n\n\na = A.one()\n"
+        assert said(explain(text), 7).startswith(
+            "Calls `A.one`, defined on line 3, and binds `a` to the result, an `A`."
+        )
+
+    def test_the_type_of_a_result_is_told_whole_or_not(self, explain: Explain) -> None:
+        text = "from functools import partial\n\n\ndef run(a: int) -> str:\n    return 'a'\n\n\nhalf = partial(run, a=1)\nb = half()\n"
+        assert "binds `b` to the result." in said(explain(text), 9)
+
+    def test_what_a_caller_hands_in_to_be_called_lacks_no_documentation(self, explain: Explain) -> None:
+        explained = explain("def go(f, row):\n    print(row['a'].strip(), sep=row['b'])\n    return f(2)\n")
+        assert said(explained, 3) == "Calls `f` (the parameter from line 1) with `2` and returns the result."
+        assert "on `row['a']` (`row`, the parameter from line 1), the method" in said(explained, 2)
+        assert rows(explained, 2)["sep"][1].startswith("Made from `row` (the parameter from line 1). “string inserted")
+
     def test_an_enumeration_that_is_called_is_looked_up_in(self, explain: Explain) -> None:
         explained = explain(
             """
@@ -582,7 +602,7 @@ class TestStatements:
             ("a = b = 'x'", "Binds `a` and `b` to the string `'x'`."),
             ("a = []", "Binds `a` to an empty list."),
             ("a, b = 1, 'x'", "Binds `a` to the number `1` and `b` to the string `'x'`."),
-            ("a: int = 3", "Binds `a` to the number `3`."),
+            ("a: int = 3", "Binds `a` (of type `int`) to the number `3`."),
             ("a: int", "Declares `a` to be of type `int`."),
             ("a = [n * n for n in (1, 2) if n]", "Binds `a` to a list with `n * n` for each `n` in `(1, 2)` if `n`."),
             ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and otherwise `2`."),

@@ -157,5 +157,5 @@ def _flow(bound: BoundArgument, told: Told, *, alone: bool) -> str:
         return f"the result of {code(made.name)}" if made.name else ""
     if is_literal(argument.value):
         return ""
-    origins = dict.fromkeys(f"{code(read.path)} {where}" for read in argument.reads if (where := told.origin(read)))
+    origins = dict.fromkeys(named(read, told.own) for read in argument.reads if told.origin(read))
     return f"made from {listed(list(origins))}" if origins else ""

@@ -11,6 +11,7 @@ from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.symbols import (
     doubt,
     introduced,
+    is_handed_in,
     is_method,
     looks_up,
     makes,
@@ -97,7 +98,7 @@ class CallWriter:
             return Claim(f"{text} {about}{doubt(group.first)}", "quoted", (summary,))
         if found is None or (found.kind == "signature" and found.source.searcher != "snippet"):
             name = found.name if found is not None else group.first.call.callee
-            if group.first.call.name:
+            if group.first.call.name and not is_handed_in(group.first.call):
                 text += f" No documentation found for {code(name)}."
         return Claim(text + doubt(group.first), "checked")
 
@@ -123,7 +124,9 @@ class CallWriter:
         """Return what is called, on what, and which symbol of which package that is."""
         call = resolved.call
         if found is None:
-            return self._on(resolved) if call.receiver and call.name else code(call.callee)
+            if call.receiver and call.name:
+                return self._on(resolved)
+            return self._told.named(call.reads[0]) if is_handed_in(call) else code(call.callee)
         if not is_method(found):
             return f"{code(call.callee)}{which(found, call.callee)}"
         if call.name != found.name.rpartition(".")[2]:
@@ -133,6 +136,8 @@ class CallWriter:
         owner = found.name.rpartition(".")[0].rpartition(".")[2]
         is_class = owner[:1].isupper() or found.source.symbol.endswith(f".{owner}.{call.name}")
         if call.receiver and call.receiver.rpartition(".")[2] == owner and is_class:
+            if found.source.searcher == "snippet":
+                return f"{code(f'{owner}.{call.name}')}{of(found)}"
             return f"{code(call.name)} of {code(owner)}, a class{of(found)}"
         return f"{self._on(resolved)}, the method {method(found)}"
 
@@ -146,8 +151,8 @@ class CallWriter:
         if whole is not None:
             return f"{code(call.name)} on {self._told.named(whole)}"
         part = next((one for one in call.reads if receiver.startswith(one.path)), None)
-        where = self._told.origin(part)
-        return f"{code(call.name)} on {code(receiver)}{f' ({code(part.path)} {where})' if part and where else ''}"
+        made_from = self._told.apposed(part) if part is not None else ""
+        return f"{code(call.name)} on {code(receiver)}{f' ({made_from})' if made_from else ''}"
 
     def _documentation(self, group: Group) -> Documentation | None:
         index = group.first.source

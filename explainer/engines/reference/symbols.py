@@ -33,6 +33,12 @@ def looks_up(found: Documentation | None, call: Call) -> bool:
     return found is not None and found.enumeration and alone and not call.arguments[0].value.startswith("*")
 
 
+def is_handed_in(call: Call) -> bool:
+    """Tell whether what is called is a parameter, which may be any function that a caller gives."""
+    definitions = call.reads[0].definitions if call.reads and call.reads[0].path == call.callee else ()
+    return bool(definitions) and all(one.kind == "parameter" for one in definitions)
+
+
 def is_method(found: Documentation) -> bool:
     """Tell whether a symbol is called on a value or a class."""
     owner = found.name.rpartition(".")[0].rpartition(".")[2].lstrip("_")
