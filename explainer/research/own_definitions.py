@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from explainer.analysis import docstrings
 from explainer.analysis.classes import ENUMERATIONS
@@ -47,6 +48,7 @@ class OwnDefinitions:
             summary=parsed.summary if text != header else None,
             returns=parsed.returns,
             deprecated=parsed.deprecated,
+            gives=_gives(definition),
             enumeration=self._is_enumeration(definition),
         )
 
@@ -134,6 +136,17 @@ def _kind(definition: Node) -> str:
         return "class"
     outer = _above(definition)
     return "method" if outer is not None and outer.kind == "class_definition" else "function"
+
+
+def _gives(definition: Node) -> Literal["", "coroutine", "generator"]:
+    """Return what a function gives when it is called; what decorators make of it is not known."""
+    decorated = definition.parent is not None and definition.parent.kind == "decorated_definition"
+    if definition.kind != "function_definition" or decorated:
+        return ""
+    yields = any(node.kind == "yield" and _above(node) is definition for node in definition.walk())
+    if definition.has("async"):
+        return "" if yields else "coroutine"
+    return "generator" if yields else ""
 
 
 def _parameters(definition: Node, made: Node | None, parsed: docstrings.Docstring) -> Iterator[Parameter]:

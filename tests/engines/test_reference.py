@@ -448,9 +448,7 @@ more = total() + total(4) + total(5)
 
     def test_a_class_method_of_the_snippet_is_told_with_its_line(self, explain: Explain) -> None:
         text = "class A:\n    @classmethod\n    def one(cls):\n        return cls()\n\n\na = A.one()\n"
-        assert said(explain(text), 7).startswith(
-            "Calls `A.one`, defined on line 3, and binds `a` to the result, an `A`."
-        )
+        assert said(explain(text), 7).startswith("Calls `A.one`, defined on line 3, and binds `a` to the result.")
 
     def test_the_type_of_a_result_is_told_whole_or_not(self, explain: Explain) -> None:
         text = "from functools import partial\n\n\ndef run(a: int) -> str:\n    return 'a'\n\n\nhalf = partial(run, a=1)\nb = half()\n"
@@ -503,6 +501,46 @@ items = {"RED": 1}["RED"]
     def test_an_awaited_call_is_waited_for(self, explain: Explain) -> None:
         explained = explain("import asyncio\n\nasync def f():\n    await asyncio.sleep(1)\n")
         assert said(explained, 4).startswith("Waits for `asyncio.sleep`, a function of Python's standard library,")
+
+    def test_a_call_that_runs_nothing_yet_is_told_so(self, explain: Explain) -> None:
+        explained = explain(
+            """
+import asyncio
+
+def pairs(n):
+    yield from range(n)
+
+async def work():
+    await asyncio.sleep(1)
+    def inner():
+        yield 1
+    return inner
+
+async def main():
+    await work()
+
+def plain():
+    def inner():
+        yield 1
+    return inner
+
+asyncio.run(main())
+list(pairs(3))
+plain()
+"""
+        )
+        *_, waited = (line for line in explained if said(explained, line).startswith("Waits for `work`"))
+        assert "The call gives" not in said(explained, waited)
+        first, second, third = list(explained)[-3:]
+        assert said(explained, first).startswith(
+            "Calls `main`, defined on line 13. The call gives a coroutine, whose code runs only once that is awaited or "
+            "handed to an event loop. Then calls `asyncio.run`"
+        )
+        assert said(explained, second).startswith(
+            "Calls `pairs`, defined on line 4, with `3` as `n`. The call gives a generator, whose code runs only as values "
+            "are asked of it. Then calls `list`"
+        )
+        assert said(explained, third) == "Calls `plain`, defined on line 16."
 
     def test_the_constructor_of_the_base_class_is_no_new_instance(self, explain: Explain) -> None:
         explained = explain("class A(dict):\n    def __init__(self):\n        super().__init__()\n")

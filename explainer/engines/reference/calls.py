@@ -24,6 +24,12 @@ from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, instance, typed
 from explainer.model import Claim, Documentation, ResolvedCall
 
+_PUT_OFF = {
+    "coroutine": " The call gives a coroutine, whose code runs only once that is awaited or handed to an event loop.",
+    "generator": " The call gives a generator, whose code runs only as values are asked of it.",
+}
+"""What is told of calls that run nothing yet, by what they give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -77,6 +83,8 @@ class CallWriter:
         given = "" if rows or looks_up(found, group.first.call) else arguments.given(group.calls, found, self._told)
         ending = f" and {result}{_type_of(group, found)}" if result else ""
         text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
+        if found is not None and not group.first.call.awaited:
+            text += _PUT_OFF.get(found.gives, "")
         self._told.calls.append(tuple(one.call for one in group.calls))
         yield self._with_summary(text, group, found, quotes)
         yield from rows
