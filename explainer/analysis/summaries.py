@@ -16,6 +16,8 @@ _FORM = re.compile(r"^[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t
 _VALUE = r"(?:[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\))(?:\.[ \t]+(?=[A-Z])|,[ \t]+(?!else\b)|[ \t]+-{1,2}[ \t]+)"
 _SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[ \t]+)(?=\S+[ \t]\S+[ \t]\S)")
 """Stands in one line before what a call does: `D.clear() -> None.  Remove all items`, `S.append(it) -- append it`."""
+_GIVEN = re.compile(r"\s*[a-z]\w*(?:\[?, ?\w+\]?)*[ \t]+-{1,2}>[ \t]+(?=[\w']+[ \t]\S+[ \t]\S)")
+"""What is given, before what comes out: `string, format -> new datetime parsed from a string`."""
 _FILE = re.compile(r"[\w/]+\.pyi?[ \t]+-{1,2}[ \t]+(?=\w+[ /]\w)")
 """The name of the file itself, before what it is: `functools.py - Tools for working with functions`."""
 _PLACE = re.compile(r"Source code:\s|(?:New|Added|Changed) in version \d\S*\Z")
@@ -48,7 +50,7 @@ def summary(text: str, opening: Span) -> Span | None:
         text: The docstring.
         opening: Where that is.
     """
-    if said := _SAID.match(text, opening.start, opening.end):
+    if said := _SAID.match(text, opening.start, opening.end) or _GIVEN.match(text, opening.start, opening.end):
         line = Span(said.end(), min(opening.end, (text + "\n").index("\n", said.end())))
         whole = Span(line.start, line.end if line.of(text).rstrip().endswith(".") else opening.end)
         return next(iter(sentences(text, whole)), None)

@@ -253,6 +253,8 @@ def test_bullets_with_marks() -> None:
             "remove and return some (key, value) pair\nas a tuple; but raise KeyError if D is empty.",
         ),
         ("D.pop(k[,d]) -> v, remove specified key.\n\nIf the key is not found, raise.", "remove specified key."),
+        ("string, format -> new datetime parsed from a string.", "new datetime parsed from a string."),
+        ("timestamp[, tz] -> tz's local time from it.", "tz's local time from it."),
         ("S.count(value) -> integer -- return number of values", "return number of values"),
         ("S.append(value) -- append value to the end", "append value to the end"),
     ],
