@@ -321,6 +321,10 @@ class Documentation:
     """The sentence that says so."""
     of_base: str = ""
     """Name of the class that a class builds on and whose words these are, where it has none of its own."""
+    gives: Literal["", "coroutine", "generator"] = ""
+    """What calling it gives before any of its code runs; empty where its code runs at once, or that is not known."""
+    enumeration: bool = False
+    """Whether it is a class whose members are all its instances: calling it with a value looks one of them up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ import griffe
 from explainer.analysis.modules import Definition, Modules
 
 _MAX_BASES = 60
+ENUMERATIONS = ("Enum", "IntEnum", "StrEnum", "ReprEnum")
+"""Classes of the module `enum` whose heirs look a member up when they are called; a flag may make a new value."""
+_MADE_ENUMERATION = re.compile(r"(?:\w+\.)*_simple_enum\((?:\w+\.)*(\w+)\)")
+"""How the standard library makes an enumeration of a class."""
 _WRAPPERS = re.compile(r"(^|\.)(partial|partialmethod|lru_cache|cache|wraps|staticmethod|classmethod|property|jit)$")
 
 
@@ -103,6 +107,13 @@ def _merge(rows: list[list[griffe.Class]]) -> list[griffe.Class]:
         order.append(head)
         rows = [rest for row in rows if (rest := [cls for cls in row if cls.path != head.path])]
     return order
+
+
+def is_enumeration(modules: Modules, owner: griffe.Class) -> bool:
+    """Tell whether a class has its members as its only instances."""
+    names = [cls.name for cls in linearise(modules, owner)[1:] if cls.module.path == "enum"]
+    names += [made[1] for mark in owner.decorators if (made := _MADE_ENUMERATION.match(str(mark.value)))]
+    return any(name in ENUMERATIONS for name in names) and "Flag" not in names
 
 
 def members(modules: Modules, owner: griffe.Class, name: str) -> Iterator[Definition]:

@@ -7,11 +7,11 @@ found by where it stands, not by parsing and searching again, so each span is th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from explainer.analysis.summaries import closing, summary
+from explainer.analysis.summaries import closing, only_signatures, summary
 from explainer.evidence.sentences import sentences
 from explainer.model import Span
 
@@ -58,6 +58,12 @@ class Docstring:
     deprecated: Span | None = None
     opening: Span | None = None
     """The prose before the first section."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says more than how a call is written, or what kind of thing something is."""
+        said = self.summary or self.parameters or self.attributes or self.returns
+        return bool(said) and not only_signatures(self.text)
 
     def describes(self, name: str) -> Span | None:
         """Return where a parameter is described, as a parameter or else as an attribute."""
@@ -113,6 +119,12 @@ def parse(text: str) -> Docstring:
     prose = _prose(opening) if opening is not None else None
     said = summary(text, prose) if prose is not None else None
     return Docstring(text, parameters, attributes, returns, said, _deprecated(text, sections), prose)
+
+
+def first_that_tells(texts: Iterable[str]) -> str:
+    """Return the first docstring that says more than how a call is written, else the first that there is."""
+    found = [text for text in texts if text]
+    return next((text for text in found if parse(text).tells), found[0] if found else "")
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import griffe
 
-from explainer.analysis import classes, locate, stubs
+from explainer.analysis import classes, docstrings, locate, stubs
 from explainer.analysis.absent import Absent
 from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
@@ -17,11 +17,11 @@ from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
 from explainer.analysis.headers import header, name_line
 from explainer.analysis.modules import Definition, Modules, path_of
+from explainer.analysis.python_names import offered_as
 from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
 from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
-from explainer.analysis.summaries import only_signatures
 from explainer.analysis.taking import may_take
 from explainer.analysis.texts import Texts
 from explainer.model import Call, Documentation, Parameter, Source
@@ -151,6 +151,7 @@ class DocumentationReader:
             self._shared.close()
 
     def _document(self, found: Definition, name: str) -> Documentation:
+        name = "" if self._is_of_value(found, name) else name
         stub = classes.follow(self._modules, found) or found
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
@@ -160,8 +161,9 @@ class DocumentationReader:
         # A class that is compiled as well may have words of its own there.
         compiled = bool(base) and stubs.of_standard_library(self._modules, path_of(found))
         inspected = self._inspect(found) if text is None or compiled else None
-        says_nothing = text is None or bool(base) or lent is not None or only_signatures(text.text)
-        if says_nothing and (said := (inspected.doc if inspected else "") or self._said_beside(found, name)):
+        says_nothing = text is None or bool(base) or lent is not None or not docstrings.parse(text.text).tells
+        told_at_run_time = inspected.doc if inspected is not None else ""
+        if says_nothing and (said := docstrings.first_that_tells([told_at_run_time, self._said_beside(found, name)])):
             text, lent, base = Text(said, path_of(found), found.lineno or 1), None, ""
         described = any(words for _, words in self._callables.described(found))
         # What a function says of its parameters goes before what is said of another that it hands them on to.
@@ -177,7 +179,7 @@ class DocumentationReader:
         bare = text is None and not described and composed.deprecated is None
         return Documentation(
             source=source,
-            kind="signature" if bare else self._kind(found, name),
+            kind="signature" if bare and not isinstance(found, griffe.Module) else self._kind(found, name),
             name=".".join((name or self._symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
             # Of what has no docstring, a decorator may say at least that it is deprecated.
@@ -185,6 +187,7 @@ class DocumentationReader:
             returns=composed.docstring.returns,
             deprecated=composed.deprecated if not base else None,
             of_base=base,
+            enumeration=isinstance(stub, griffe.Class) and classes.is_enumeration(self._modules, stub),
         )
 
     def _said_beside(self, found: Definition, name: str) -> str:
@@ -193,7 +196,14 @@ class DocumentationReader:
         package, _ = self._package(path_of(found))
         names = dict.fromkeys((self._symbol(found), name, f"{found.module.path}.{name}"))
         entries = (self._shared.manual.entry(package, one) for one in names if package)
-        return compiled or next((entry for entry in entries if entry), "")
+        return docstrings.first_that_tells([compiled, *entries, self._said_of_real(found, name)])
+
+    def _said_of_real(self, found: Definition, name: str) -> str:
+        """Return what is said of a member in the class that values have which are only typed by one of a stub."""
+        real = next(offered_as(f"{found.module.path}.{name}"), "") if self._may_inspect(path_of(found)) else ""
+        module, _, qualified = real.partition(".")
+        inspected = self._shared.runtime.inspect(module, qualified) if qualified else None
+        return inspected.doc if inspected is not None else ""
 
     def _signature(self, found: Definition) -> tuple[Parameter, ...]:
         """Return what a call takes: where a function takes anything and hands it on, what is taken there."""
@@ -248,7 +258,7 @@ class DocumentationReader:
     def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
         file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
         package, version = self._package(file)
-        symbol = stubs.built_in(found, name) or self._symbol(found)
+        symbol = stubs.built_in(found, name) or self._symbol(found, name)
         elsewhere = package != self._package(path_of(found))[0]
         return Source(
             title=name or symbol,
@@ -261,9 +271,15 @@ class DocumentationReader:
             locator=f"{self._relative(file)}:{name_line(file, line)}",
         )
 
-    def _symbol(self, found: Definition) -> str:
-        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it."""
-        heirs = stubs.stands_for(found)
+    def _symbol(self, found: Definition, name: str = "") -> str:
+        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it.
+
+        Args:
+            found: The definition.
+            name: As a reader knows it: of several real classes, the one in it counts.
+        """
+        known = name.rpartition(".")[0].rpartition(".")[2]
+        heirs = sorted(stubs.stands_for(found), key=lambda heir: heir != known)
         if not heirs or stubs.real(self._modules, found) is not found:
             module = stubs.twin(stubs.module_of(self._modules, found))
             return f"{module}{found.path.removeprefix(found.module.path)}"
@@ -284,6 +300,13 @@ class DocumentationReader:
         owner, _, member = name.rpartition(".")
         module = self._modules.find(owner) if owner else None
         return isinstance(module, griffe.Module) and self._modules.member(module, member) is not None
+
+    def _is_of_value(self, found: Definition, name: str) -> bool:
+        """Tell whether a name is that of a method behind a value, as `sys.stdout.write`, and not behind its class."""
+        if name.count(".") < 2 or not isinstance(found.parent, griffe.Class):
+            return False
+        owner = classes.follow(self._modules, self._modules.find(name.rpartition(".")[0]))
+        return not isinstance(owner, griffe.Class | griffe.Module)
 
     def _package(self, file: Path) -> tuple[str, str]:
         if stubs.of_standard_library(self._modules, file):

@@ -63,8 +63,18 @@ def names_in_documentation(module: str, qualified: str, name: str = "") -> Itera
         yield name
     for one in dict.fromkeys([name, qualified, public]):
         yield from (f"{home}.{one}".strip(".") for home in homes if one or not qualified)
-    owner, _, member = qualified.rpartition(".")
-    yield from (f"{other}.{member}" for other in _OFFERED_AS.get(f"{module}.{owner}", ()))
+    for one in (name, qualified):
+        yield from offered_as(f"{module}.{one}")
+
+
+def offered_as(symbol: str) -> Iterator[str]:
+    """Give the members of other classes by which a member of a class of stubs is documented.
+
+    Args:
+        symbol: Such as `typing.TextIO.write`.
+    """
+    owner, _, member = symbol.rpartition(".")
+    return (f"{other}.{member}" for other in _OFFERED_AS.get(owner, ()))
 
 
 def place_in_documentation(names: Iterable[str], module: str) -> str:

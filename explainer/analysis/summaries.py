@@ -16,15 +16,21 @@ _FORM = re.compile(r"^[ \t]*[\w.]+\(.*?\)[ \t]*-{1,2}>[ \t]*(?P<gives>\S.*?)[ \t
 _VALUE = r"(?:[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\))(?:\.[ \t]+(?=[A-Z])|,[ \t]+(?!else\b)|[ \t]+-{1,2}[ \t]+)"
 _SAID = re.compile(rf"\s*[\w.]+\(.*?\)[ \t]*(?:-{{1,2}}>[ \t]*{_VALUE}|-{{1,2}}[ \t]+)(?=\S+[ \t]\S+[ \t]\S)")
 """Stands in one line before what a call does: `D.clear() -> None.  Remove all items`, `S.append(it) -- append it`."""
+_GIVEN = re.compile(r"\s*[a-z]\w*(?:\[?, ?\w+\]?)*[ \t]+-{1,2}>[ \t]+(?=[\w']+[ \t]\S+[ \t]\S)")
+"""What is given, before what comes out: `string, format -> new datetime parsed from a string`."""
 _FILE = re.compile(r"[\w/]+\.pyi?[ \t]+-{1,2}[ \t]+(?=\w+[ /]\w)")
 """The name of the file itself, before what it is: `functools.py - Tools for working with functions`."""
-_PLACE = re.compile(r"Source code:\s")
+_PLACE = re.compile(r"Source code:\s|(?:New|Added|Changed) in version \d\S*\Z")
+"""Where something is, or since when, and not what it is."""
+_LEADS_ON = re.compile(r"(?:(?<=\w)\s+(?:from|with|by|for|in|as|using|via|on))?\s*:$")
+"""The end of a sentence that a list goes on with, and the word before that, which leads to the list."""
 _KIND = re.compile(
-    r"(?:\W*\w+\W+)?"
-    r"(?:objects?|class|decorator|attribute|variable|function|method|module|package|property|type|instance|constructor)\W*$",
+    r"(?:The )?(?:\W*\w+\W+)?"
+    r"(?:objects?|class|decorator|attribute|variable|function|method|module|package|property|type|instance|constructor)"
+    r"(?:,[^,]*\b(?:PEP|RFC) \d+)?\W*$",
     re.IGNORECASE,
 )
-"""No more than what kind of thing something is: `lock object`, `Type variable.`, `@contextmanager decorator.`"""
+"""No more than what kind of thing something is, and by which document: `lock object`, `The asyncio package.`"""
 _TELLS_MORE = re.compile(
     r"(?!Typical|Usage|Example|For example|This|These|See|Note)[A-Z][^:]*\s\S+\s\S.*[^:]\.$", re.DOTALL
 )
@@ -44,7 +50,7 @@ def summary(text: str, opening: Span) -> Span | None:
         text: The docstring.
         opening: Where that is.
     """
-    if said := _SAID.match(text, opening.start, opening.end):
+    if said := _SAID.match(text, opening.start, opening.end) or _GIVEN.match(text, opening.start, opening.end):
         line = Span(said.end(), min(opening.end, (text + "\n").index("\n", said.end())))
         whole = Span(line.start, line.end if line.of(text).rstrip().endswith(".") else opening.end)
         return next(iter(sentences(text, whole)), None)
@@ -59,8 +65,9 @@ def summary(text: str, opening: Span) -> Span | None:
         forms = list(_FORM.finditer(text, opening.start, opening.end))
         return _of_forms(forms) if forms or not found else found[0]
     first = found[0]
-    if first.of(text).endswith(":"):  # `Interact with process:`, before a list of what that means
-        return Span(first.start, first.end - 1)
+    if leads_on := _LEADS_ON.search(first.of(text)):  # `Interact with process:`, before a list of what that means
+        main = Span(first.start, first.start + leads_on.start())
+        return main if len(main.of(text).split()) > 2 else None
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:
         return Span(first.start, found[1].end)
     return first

@@ -12,7 +12,7 @@ from explainer.evidence.conversation import talk
 from explainer.evidence.facts import fact_sentences
 from explainer.evidence.given import Given
 from explainer.evidence.lines import referenced_lines, replace_references
-from explainer.evidence.plain import code_spans, plain, quote_markdown
+from explainer.evidence.plain import plain, quote_markdown, without_code
 from explainer.evidence.words import without_quoted
 from explainer.model import Citation, Claim, Documentation, ExplainRequest, Explanation, Rejected, Step
 from explainer.settings import is_english, language_tag
@@ -110,10 +110,8 @@ class Checker:
             return f"it is longer than {_LONGEST} characters"
         if claim.argument is None and not _WHOLE.search(text):
             return "it does not end as a statement does"
-        prose = without_quoted(text)
-        for code in code_spans(text):
-            prose = prose.replace(f"`{code}`", " code ")
-        return talk(prose, self._prompts)
+        # Quotation marks in code open no quote: without its code first, what stands between two strings would be one.
+        return talk(without_quoted(without_code(text)), self._prompts)
 
     def _miscited(self, claim: Claim) -> str:
         if claim.support == "quoted" and not claim.citations:

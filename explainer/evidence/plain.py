@@ -80,6 +80,11 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join([*parts, change(text[at:])])
 
 
+def without_code(markdown: str) -> str:
+    """Return inline Markdown with the word `code` in the place of each of its code spans."""
+    return _CODE.sub(" code ", markdown)
+
+
 def code_spans(markdown: str) -> list[str]:
     """Return what stands between backticks in inline Markdown."""
     return [found.group(2).strip() for found in _CODE.finditer(markdown)]

@@ -21,6 +21,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _OPEN_ENDED = re.compile(r"(?:^|[\s(])etc$", re.IGNORECASE)
+_CALL = re.compile(r"[a-z_][\w.]*\([^()\n]*\)\s+\w")
+"""How a sentence about a call begins: `range(i, j) produces i, i+1, i+2, ..., j-1.`"""
 _MASK = "\0"
 
 
@@ -58,7 +60,8 @@ def _ends_sentence(words: str, start: int, stop: re.Match[str]) -> bool:
     if not following:
         return True
     before = words[start : stop.start()]
-    if not before.strip() or following[0].islower() or following[0] in ",;:-–—)]}=<>/&|+%":
+    goes_on = following[0].islower() and not _CALL.match(following)
+    if not before.strip() or goes_on or following[0] in ",;:-–—)]}=<>/&|+%":
         return False
     if unclosed(words[start : stop.end()]):
         return False

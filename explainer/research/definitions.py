@@ -83,10 +83,13 @@ class Definitions:
         return self._work.sketch.probe(value.start, value.end) if value is not None else None
 
     def _names(self, sites: list[Site]) -> dict[Site, str]:
-        """Return what readers would call what is called: as it is imported, or with the class of the value."""
+        """Return what readers would call what is called: as it is imported, or with the class of the value.
+
+        The value may be one that a module has: `sys.stdout.write` is a method of its class.
+        """
         names = {site: name for site in sites if (name := self._work.public_name(site))}
         receivers = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
-        asked = [(site, node) for site, node in receivers if node is not None and site not in names]
+        asked = [(site, node) for site, node in receivers if node is not None]
         texts = self._work.document.hovers([self._work.position(node) for _, node in asked])
         for (site, _), text in zip(asked, texts, strict=True):
             if owner := hovers.class_of(text):

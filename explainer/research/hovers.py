@@ -38,18 +38,15 @@ def result_of(hover: str) -> str:
         return made[1]
     last = text.rpartition("\n" + "def ")[2] if "\ndef " in text else text
     _, arrow, result = last.rpartition(" -> ")
-    return (
-        result.strip().rstrip(")")
-        if arrow and result.count("(") < result.count(")")
-        else result.strip()
-        if arrow
-        else ""
-    )
+    if not arrow or result.count("[") < result.count("]"):  # of a function inside of a type, `partial[(a: int) -> str]`
+        return ""
+    return result.strip().rstrip(")") if result.count("(") < result.count(")") else result.strip()
 
 
 def class_of(hover: str) -> str:
     """Return the name of the public class that a value is an instance of, from its hover; empty for anything else."""
-    match = re.fullmatch(r"(?!None$|Self$|Literal\b)([A-Za-z]\w*)(?:\[.*\])?", shown(type_of(hover)))
+    kind = type_of(hover).removesuffix(" | Any")  # which stubs write for what may be missing: `sys.stdout`
+    match = re.fullmatch(r"(?!None$|Self$|Literal\b)([A-Za-z]\w*)(?:\[.*\])?", shown(kind))
     return match[1] if match else ""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from explainer.analysis.locations import Position
+from explainer.analysis.locations import Location, Position
 from explainer.evidence.plain import plain
 from explainer.model import Facts, Finding, Import, Package, Read
 from explainer.reading.tree import Node
@@ -37,8 +37,16 @@ class Names:
         """
         imports = [(one, found) for one in gathered.values() for found in one.facts.imports if found.name != "*"]
         places = self._work.document.definitions([self._imported(found) for _, found in imports])
-        for (one, found), targets in zip(imports, places, strict=True):
-            documentation = self._work.read([place for place in targets if not place.own], found.target)
+        documented = [
+            self._work.read(_outside(targets), found.target)
+            for (_, found), targets in zip(imports, places, strict=True)
+        ]
+        # Where a place only imports what compiled code defines, its type leads to the stub that describes it.
+        hidden = [at for at, targets in enumerate(places) if documented[at] is None and _outside(targets)]
+        kinds = self._work.document.type_definitions([self._imported(imports[at][1]) for at in hidden])
+        for at, targets in zip(hidden, kinds, strict=True):
+            documented[at] = self._work.read(_outside(targets), imports[at][1].target)
+        for (one, found), documentation in zip(imports, documented, strict=True):
             if documentation is not None:
                 one.add(documentation)
             elif finding := self._missing(found):
@@ -138,6 +146,10 @@ class Names:
     def _column(self, name: str, line: int) -> int | None:
         nodes = self._work.tree.on_line(line)
         return next((node.column for node in nodes if node.text == name), None)
+
+
+def _outside(places: Sequence[Location]) -> list[Location]:
+    return [place for place in places if not place.own]
 
 
 def _imported_module(read: Read) -> str:

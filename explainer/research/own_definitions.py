@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from explainer.analysis import docstrings
+from explainer.analysis.classes import ENUMERATIONS
 from explainer.analysis.modules import expression
 from explainer.model import Documentation, Facts, Parameter, Snippet, Source, Step
 from explainer.reading.tree import Node
@@ -46,6 +48,15 @@ class OwnDefinitions:
             summary=parsed.summary if text != header else None,
             returns=parsed.returns,
             deprecated=parsed.deprecated,
+            gives=_gives(definition),
+            enumeration=self._is_enumeration(definition),
+        )
+
+    def _is_enumeration(self, definition: Node) -> bool:
+        written = definition.child("argument_list") if definition.kind == "class_definition" else None
+        names = [base.text.rpartition(".")[2] for base in (written.parts if written is not None else ())]
+        return any(name in ENUMERATIONS for name in names) and any(
+            one.module == "enum" for facts in self._facts for one in facts.imports
         )
 
     def _source(self, definition: Node, text: str) -> Source:
@@ -125,6 +136,17 @@ def _kind(definition: Node) -> str:
         return "class"
     outer = _above(definition)
     return "method" if outer is not None and outer.kind == "class_definition" else "function"
+
+
+def _gives(definition: Node) -> Literal["", "coroutine", "generator"]:
+    """Return what a function gives when it is called; what decorators make of it is not known."""
+    decorated = definition.parent is not None and definition.parent.kind == "decorated_definition"
+    if definition.kind != "function_definition" or decorated:
+        return ""
+    yields = any(node.kind == "yield" and _above(node) is definition for node in definition.walk())
+    if definition.has("async"):
+        return "" if yields else "coroutine"
+    return "generator" if yields else ""
 
 
 def _parameters(definition: Node, made: Node | None, parsed: docstrings.Docstring) -> Iterator[Parameter]:

@@ -222,6 +222,7 @@ def test_bullets_with_marks() -> None:
             ".. versionadded:: 1.2\n\nA sentence that is long enough to stand on its own.",
             "A sentence that is long enough to stand on its own.",
         ),
+        ("Construct an array of bytes from:\n  - integers\n  - a string", "Construct an array of bytes"),
         ("Interact with a process:\n\nsend data to it;\n\nread data from it.", "Interact with a process"),
         (
             "table() -> new empty table\ntable(mapping) -> new table initialized from\n    (key, value) pairs\ntable(iterable) -> new table of:\n    k = v\n",
@@ -252,6 +253,8 @@ def test_bullets_with_marks() -> None:
             "remove and return some (key, value) pair\nas a tuple; but raise KeyError if D is empty.",
         ),
         ("D.pop(k[,d]) -> v, remove specified key.\n\nIf the key is not found, raise.", "remove specified key."),
+        ("string, format -> new datetime parsed from a string.", "new datetime parsed from a string."),
+        ("timestamp[, tz] -> tz's local time from it.", "tz's local time from it."),
         ("S.count(value) -> integer -- return number of values", "return number of values"),
         ("S.append(value) -- append value to the end", "append value to the end"),
     ],
@@ -299,6 +302,14 @@ def test_many_threads_parse_without_a_fault():
     assert modules.expression("a +") is None
 
 
-@pytest.mark.parametrize("text", ["lock object", "@made decorator.\n\nTypical usage:\n\n    made()\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lock object",
+        "@made decorator.\n\nTypical usage:\n\n    made()\n",
+        "The tea package, tracking PEP 3156.",
+        "New in version 3.4.\n\nA list:\n\nit is one",
+    ],
+)
 def test_a_summary_that_only_names_a_kind_is_none(text: str) -> None:
     assert read(text).summary is None

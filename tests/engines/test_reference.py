@@ -10,7 +10,7 @@ import pytest
 
 from explainer.analysis.packages import PackageResolver
 from explainer.engines.reference import ReferenceEngine
-from explainer.engines.reference.english import article
+from explainer.engines.reference.articles import article
 from explainer.engines.reference.values import typed
 from explainer.evidence.check import check
 from explainer.evidence.lines import replace_references
@@ -82,7 +82,7 @@ def _quotes_stand_in_their_text(claims: tuple[Claim, ...], sources: tuple[object
         assert (claim.support == "quoted") == bool(claim.citations)
         for citation in claim.citations:
             quote = plain(citation.span.of(sources[citation.source].text))  # type: ignore[attr-defined]
-            assert quote in re.sub(r"\\([^\w\s])", r"\1", claim.text)
+            assert quote in re.sub(r"\\([^\w\s]|_)", r"\1", claim.text)
 
 
 def said(explained: Explained, line: int) -> str:
@@ -208,6 +208,53 @@ pruned(1, as_index=True, inplace=False)
         assert second["as_index"] == ("True", "“Keep labels as the index.”")
         assert second["inplace"] == ("False", "“If False, return a copy.”")
 
+    def test_what_is_said_of_another_case_than_that_of_the_call_is_not_quoted(self, explain: Explain) -> None:
+        explained = explain("a = max(1, min(2, 3))\nb = max([1])\nc = vars()\nd = max(*[[1]])\n")
+        assert "“With two or more positional arguments, return the largest argument.”" in said(explained, 1)
+        assert "“With two or more positional arguments, return the smallest argument.”" in said(explained, 1)
+        assert "“With a single iterable argument, return its biggest item.”" in said(explained, 2)
+        assert "“Without arguments, equivalent to locals().”" in said(explained, 3)
+        assert "“With a single iterable argument" in said(explained, 4)
+
+    def test_what_is_said_of_another_kind_of_value_is_not_quoted(self, explain: Explain) -> None:
+        text = """
+def diagonal(v, how, k=None, deep=True):
+    '''Take it.
+
+    Args:
+        v: If `v` is a 2-D array, return its diagonal. In this case, it is a copy.
+            If `v` is a 1-D array of numbers, make a 2-D array.
+        how: If 'raise', stop. If 'ignore', go on.
+        k: If None, take all.
+        deep: If True, go all the way down.
+    '''
+
+size = 3
+diagonal([1, 2], 'ignore', 3, False)
+diagonal([[1, 2]], 'raise', None)
+diagonal(size, how=str(1), k=size)
+"""
+        explained = explain(text)
+        first, second, third = (
+            {name: words for name, (_, words) in rows(explained, line).items()} for line in list(explained)[-3:]
+        )
+        assert first == {
+            "v": "“If `v` is a 1-D array of numbers, make a 2-D array.”",
+            "how": "“If 'ignore', go on.”",
+            "k": "What its documentation says stands below.",
+            "deep": "“If True, go all the way down.”",
+        }
+        assert second == {
+            "v": "“If `v` is a 2-D array, return its diagonal.”",
+            "how": "“If 'raise', stop.”",
+            "k": "“If None, take all.”",
+        }
+        assert third == {
+            "v": "`3`, from line 13. What its documentation says stands below.",
+            "how": "The result of `str`. “If 'raise', stop.”",
+            "k": "`3`, from line 13. What its documentation says stands below.",
+        }
+
     def test_a_description_that_leads_on_to_code_or_a_list_is_quoted_up_to_there(self, explain: Explain) -> None:
         explained = explain(
             '''
@@ -242,6 +289,17 @@ tried(1, 2)
         }
         explained = explain("from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int\n")
         assert rows(explained, 3)["order"][1] == "“If order is true, rich comparison dunder methods are added.”"
+
+    def test_a_method_of_a_value_that_a_module_has_is_one_of_its_class(self, explain: Explain) -> None:
+        explained = explain(
+            "import string\nimport sys\n\nsys.stdout.write('a')\nstring.digits.find('1')\nsys.path.pop()\n"
+        )
+        assert said(explained, 4).startswith(
+            "Calls `write` on `sys.stdout`, the method `IO.write` of Python's standard library, which `TextIO` inherits, "
+            "with `'a'` as `s`. Its documentation: “Write string to stream."
+        )
+        assert "the method `str.find` built into Python" in said(explained, 5)
+        assert "the method `list.pop` built into Python" in said(explained, 6)
 
     def test_what_is_only_named_in_the_documentation_is_not_said_to_be_missing_there(self, explain: Explain) -> None:
         explained = explain("import shutil\n\nshutil.copytree('a', 'b', dirs_exist_ok=True)\n")
@@ -329,10 +387,13 @@ def total(*items):
 total(1, 1, 2)
 pair = total(3, 3) + total(3, 3)
 both = total(1, 2) + total(4)
+more = total() + total(4) + total(5)
 '''
         )
-        given = [rows(explained, line)["*items"][0] for line in list(explained)[-3:]]
-        assert given == ["1, 1, 2", "3, 3", "1, 2, 4"]
+        given = [rows(explained, line)["*items"][0] for line in list(explained)[-4:]]
+        assert given == ["1, 1, 2", "3, 3", "1, 2; 4", "4; 5"]
+        told = [rows(explained, line)["*items"][1] for line in list(explained)[-4:]]
+        assert told == ["“What is added.”"] * 3 + ["“What is added.” Only the second and third call give this."]
 
     def test_an_inherited_method_is_of_the_class_that_defines_it(self, explain: Explain) -> None:
         text = "import logging\n\n\nclass Mine(logging.Handler):\n    pass\n\n\nmine = Mine()\nmine.setLevel(10)\n"
@@ -381,9 +442,105 @@ both = total(1, 2) + total(4)
         )
         assert explained[3][0].support == "checked"
 
+    def test_a_method_is_of_the_class_that_a_value_has(self, explain: Explain) -> None:
+        explained = explain("with open('a', 'rb') as file:\n    data = file.read()\n")
+        assert "the method `BufferedReader.read` of Python's standard library, and binds" in said(explained, 2)
+
+    def test_a_class_method_of_the_snippet_is_told_with_its_line(self, explain: Explain) -> None:
+        text = "class A:\n    @classmethod\n    def one(cls):\n        return cls()\n\n\na = A.one()\n"
+        assert said(explain(text), 7).startswith("Calls `A.one`, defined on line 3, and binds `a` to the result.")
+
+    def test_the_type_of_a_result_is_told_whole_or_not(self, explain: Explain) -> None:
+        text = "from functools import partial\n\n\ndef run(a: int) -> str:\n    return 'a'\n\n\nhalf = partial(run, a=1)\nb = half()\n"
+        assert "binds `b` to the result." in said(explain(text), 9)
+
+    def test_what_a_caller_hands_in_to_be_called_lacks_no_documentation(self, explain: Explain) -> None:
+        explained = explain("def go(f, row):\n    print(row['a'].strip(), sep=row['b'])\n    return f(2)\n")
+        assert said(explained, 3) == "Calls `f` (the parameter from line 1) with `2` and returns the result."
+        assert "on `row['a']` (`row`, the parameter from line 1), the method" in said(explained, 2)
+        assert rows(explained, 2)["sep"][1].startswith("Made from `row` (the parameter from line 1). “string inserted")
+
+    def test_an_enumeration_that_is_called_is_looked_up_in(self, explain: Explain) -> None:
+        explained = explain(
+            """
+import enum
+from http import HTTPStatus
+
+class Color(enum.Enum):
+    '''The colours of a lamp.'''
+
+    RED = 1
+
+class Access(enum.Flag):
+    READ = 1
+
+code = 404
+one = Color(1)
+red = Color["RED"]
+status = HTTPStatus(code)
+access = Access(1)
+pair = Color(1), Color(2)
+items = {"RED": 1}["RED"]
+"""
+        )
+        lines = list(explained)[-6:]
+        assert [said(explained, line) for line in lines[:2]] == [
+            "Looks up the member of `Color`, an enumeration defined on line 5, whose value is `1`, and binds `one` to it. "
+            "The documentation of `Color`: “The colours of a lamp.”",
+            'Binds `red` to `Color["RED"]`. `Color["RED"]` is the member of the enumeration `Color` with the name '
+            '`"RED"`.',
+        ]
+        assert said(explained, lines[2]).startswith(
+            "Looks up the member of `HTTPStatus`, an enumeration of Python's standard library, whose value is `code` (`404`, "
+            "from line 13), and binds `status` to it."
+        )
+        assert said(explained, lines[3]).startswith("Makes an `Access`, defined on line 10, with `1`")
+        assert "Looks up members of `Color`, an enumeration defined on line 5, twice." in said(explained, lines[4])
+        assert "member" not in said(explained, lines[5])
+
     def test_an_awaited_call_is_waited_for(self, explain: Explain) -> None:
         explained = explain("import asyncio\n\nasync def f():\n    await asyncio.sleep(1)\n")
         assert said(explained, 4).startswith("Waits for `asyncio.sleep`, a function of Python's standard library,")
+
+    def test_a_call_that_runs_nothing_yet_is_told_so(self, explain: Explain) -> None:
+        explained = explain(
+            """
+import asyncio
+
+def pairs(n):
+    yield from range(n)
+
+async def work():
+    await asyncio.sleep(1)
+    def inner():
+        yield 1
+    return inner
+
+async def main():
+    await work()
+
+def plain():
+    def inner():
+        yield 1
+    return inner
+
+asyncio.run(main())
+list(pairs(3))
+plain()
+"""
+        )
+        *_, waited = (line for line in explained if said(explained, line).startswith("Waits for `work`"))
+        assert "The call gives" not in said(explained, waited)
+        first, second, third = list(explained)[-3:]
+        assert said(explained, first).startswith(
+            "Calls `main`, defined on line 13. The call gives a coroutine, whose code runs only once that is awaited or "
+            "handed to an event loop. Then calls `asyncio.run`"
+        )
+        assert said(explained, second).startswith(
+            "Calls `pairs`, defined on line 4, with `3` as `n`. The call gives a generator, whose code runs only as values "
+            "are asked of it. Then calls `list`"
+        )
+        assert said(explained, third) == "Calls `plain`, defined on line 16."
 
     def test_the_constructor_of_the_base_class_is_no_new_instance(self, explain: Explain) -> None:
         explained = explain("class A(dict):\n    def __init__(self):\n        super().__init__()\n")
@@ -483,7 +640,7 @@ class TestStatements:
             ("a = b = 'x'", "Binds `a` and `b` to the string `'x'`."),
             ("a = []", "Binds `a` to an empty list."),
             ("a, b = 1, 'x'", "Binds `a` to the number `1` and `b` to the string `'x'`."),
-            ("a: int = 3", "Binds `a` to the number `3`."),
+            ("a: int = 3", "Binds `a` (of type `int`) to the number `3`."),
             ("a: int", "Declares `a` to be of type `int`."),
             ("a = [n * n for n in (1, 2) if n]", "Binds `a` to a list with `n * n` for each `n` in `(1, 2)` if `n`."),
             ("a = 1 if True else 2", "Binds `a` to `1` if `True`, and otherwise `2`."),
@@ -556,6 +713,10 @@ class TestStatements:
     def test_what_has_no_name_is_not_said_to_lack_documentation(self, explain: Explain) -> None:
         assert said(explain("(lambda n: n)(2)\n"), 1) == "Calls `(lambda n: n)` with `2`."
 
+    def test_what_looks_like_markup_in_a_string_does_not_keep_its_call_off_the_page(self, explain: Explain) -> None:
+        text = said(explain('import re\n\nfound = re.match(r"(?P<year>[0-9]+)", "1984")\n'), 3)
+        assert text.startswith('Calls `re.match`, a function of Python\'s standard library, with `r"(?P<year>[0-9]+)"`')
+
     def test_a_broken_string_is_read_as_one_statement(self, explain: Explain) -> None:
         explained = explain('text = str("first\n\nlast", errors="strict").upper()\n')
         assert said(explained, 1).startswith("Calls `str`, built into Python")
@@ -608,6 +769,18 @@ class TestWords:
         )
         assert said(explained, 2).startswith("Imports `os.path` from Python's standard library.")
         assert said(explained, 3) == "Turns on `annotations`, which changes how Python reads this file."
+
+    def test_what_nothing_describes_is_told_by_its_kind(self, explain: Explain) -> None:
+        explained = explain("from xml import etree\nfrom typing import TypeVar\nimport enum\nimport asyncio\n")
+        assert said(explained, 1) == "Imports `etree` from Python's standard library. `etree` is a module."
+        assert "`TypeVar` is a class." in said(explained, 2) or "`TypeVar`, a class: " in said(explained, 2)
+        assert "New in version" not in said(explained, 3)
+        assert "tracking PEP" not in said(explained, 4)
+
+    def test_what_is_compiled_is_described_where_a_module_offers_it(self, explain: Explain) -> None:
+        explained = explain("from collections import defaultdict, deque\n")
+        assert "`deque`, a class: “A list-like sequence" in said(explained, 1)
+        assert "`defaultdict`, a class: “The default factory" in said(explained, 1)
 
     def test_comments_and_docstrings_are_the_authors_words(self, explain: Explain) -> None:
         explained = explain('"""Count *things*.\n\nMore."""\n# Why: <b>so</b>.\nlimit = 3  # of them\n')
@@ -664,20 +837,19 @@ class TestWords:
         assert said(explain("class T:\n    x = 1\n\nt = T()\n"), 4).startswith("Makes a `T`, defined on line 1,")
 
     def test_articles_go_by_the_sound(self) -> None:
-        names = (
-            "HTTPException",
-            "URL",
-            "LSTM",
-            "User",
-            "Unit",
-            "Unknown",
-            "Event",
-            "Euler",
-            "`_Item`",
-            "ReLU",
-            "Tensor",
-        )
-        assert [article(name) for name in names] == ["an", "a", "an", "a", "a", "an", "an", "a", "an", "a", "a"]
+        a = "URL UUID User Unit Euler ReLU Tensor T QWidget MIMEText SARIMAX Uri Flask Schema squeeze OnceLock NaN"
+        an = "HTTPException LSTM Unknown Event `_Item` F X1 XMLParser SVC HTTPServer MLPClassifier ndarray lstsq HourLocator"
+        assert [article(name) for name in a.split()] == ["a"] * len(a.split())
+        assert [article(name) for name in an.split()] == ["an"] * len(an.split())
+
+    def test_bytes_are_no_strings(self, explain: Explain) -> None:
+        explained = explain("a = b''\nb = rb\"x\"\nc = ''\nd = 'b'\n")
+        assert [said(explained, line) for line in (1, 2, 3, 4)] == [
+            "Binds `a` to an empty bytes object.",
+            'Binds `b` to the bytes object `rb"x"`.',
+            "Binds `c` to an empty string.",
+            "Binds `d` to the string `'b'`.",
+        ]
 
     def test_marks_for_tools_are_not_taken_for_words(self, explain: Explain) -> None:
         explained = explain("# %% Load\n\n# %%\n\n# ------\na = 1  # type: ignore[x]\n")

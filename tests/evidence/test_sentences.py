@@ -44,6 +44,8 @@ def test_stops_inside_a_sentence_do_not_end_it(sentence: str) -> None:
         ('It says "no." Then it stops!', ['It says "no."', "Then it stops!"]),
         ("Use cats, dogs, etc. The rest is ignored.", ["Use cats, dogs, etc.", "The rest is ignored."]),
         ("Returns x. `None` if empty.", ["Returns x.", "`None` if empty."]),
+        ("Gives numbers. range(i, j) gives i, ..., j-1.", ["Gives numbers.", "range(i, j) gives i, ..., j-1."]),
+        ("Use it, e.g. f(x) or so.", ["Use it, e.g. f(x) or so."]),
         ("As shown. [1]_ Next one.", ["As shown. [1]_", "Next one."]),
         ("First line\nwraps here. No stop at the end", ["First line wraps here.", "No stop at the end"]),
     ],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from explainer.engines.reference.english import listed, number, sentence
+from explainer.engines.reference.english import listed, number, ordinal, sentence
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, is_literal, named, value_of
@@ -29,6 +29,11 @@ def given(calls: Sequence[ResolvedCall], found: Documentation | None, told: Told
     if len(bound) > _MOST_GIVEN:
         return f" with {listed(_shortened(_short(one, name) for one, name in zip(bound, names, strict=True)))}"
     return f" with {listed([_named_as(_value(one, told), name) for one, name in zip(bound, names, strict=True)])}"
+
+
+def value(call: ResolvedCall, told: Told) -> str:
+    """Return the first thing that a call is given, with where it comes from."""
+    return _value(call.arguments[0] if call.arguments else BoundArgument(call.call.arguments[0], None), told)
 
 
 def _named_as(said: str, name: str) -> str:
@@ -74,24 +79,30 @@ def _value(bound: BoundArgument, told: Told) -> str:
 
 def rows(calls: Sequence[ResolvedCall], found: Documentation, quotes: Quotes, told: Told) -> Iterator[Claim]:
     """Yield one claim for each parameter that calls of one symbol set, if at least one of these is documented."""
-    cells: dict[str, list[list[BoundArgument]]] = {}
-    for resolved in calls:
-        of_call: dict[str, list[BoundArgument]] = {}
+    cells: dict[str, dict[int, list[BoundArgument]]] = {}
+    for which, resolved in enumerate(calls):
         for one in resolved.arguments:
-            of_call.setdefault(one.argument.keyword or one.parameter or "", []).append(one)
-        for parameter, given in of_call.items():
-            cells.setdefault(parameter, []).append(given)
-    if "" in cells or not any(one.documentation for each in cells.values() for given in each for one in given):
+            cells.setdefault(one.argument.keyword or one.parameter or "", {}).setdefault(which, []).append(one)
+    bound = [one for each in cells.values() for given in each.values() for one in given]
+    if "" in cells or not any(one.documentation for one in bound):
         return
     for parameter, each in cells.items():
-        starred = _kind(each[0][0], found) == "var-positional"
-        yield _row(f"*{parameter}" if starred else parameter, each, quotes, told)
+        starred = _kind(next(iter(each.values()))[0], found) == "var-positional"
+        yield _row(f"*{parameter}" if starred else parameter, each, len(calls), quotes, told)
 
 
-def _row(parameter: str, each: Sequence[Sequence[BoundArgument]], quotes: Quotes, told: Told) -> Claim:
-    """Return what is said of a parameter, with what each call gives it; calls that give the same are told once."""
-    bound = [one for given in each for one in given]
-    values = dict.fromkeys(", ".join(_written(one) for one in given) for given in each)
+def _row(parameter: str, each: Mapping[int, Sequence[BoundArgument]], calls: int, quotes: Quotes, told: Told) -> Claim:
+    """Return what is said of a parameter, with what each call gives it, all that one call gives behind each other.
+
+    Args:
+        parameter: Its name.
+        each: What is given, by the number of the call.
+        calls: How many there are.
+        quotes: From what documents them.
+        told: What was said so far.
+    """
+    bound = [one for given in each.values() for one in given]
+    values = [", ".join(_written(one) for one in given) for given in each.values()]
     alone = len({_written(one) for one in bound}) == 1
     flows = list(dict.fromkeys(filter(None, (_flow(one, told, alone=alone) for one in bound))))
     cited: list[Citation] = []
@@ -103,7 +114,17 @@ def _row(parameter: str, each: Sequence[Sequence[BoundArgument]], quotes: Quotes
         said.append("What its documentation says stands below.")
     elif not cited and not (flows and parameter.startswith("*")):
         said.append(_lacking(parameter, quotes))
-    return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, ", ".join(values)))
+    if len(each) < calls:
+        said.append(f"Only {_calls(list(each))} this.")
+    # Calls that give the same are told once.
+    shown = "; ".join(values if len(set(values)) > 1 else values[:1])
+    return Claim(" ".join(said), "quoted" if cited else "checked", tuple(cited), (parameter, shown))
+
+
+def _calls(numbers: Sequence[int]) -> str:
+    """Return which ones of several calls give something: `the second call gives`, `the first and third call give`."""
+    named = listed([ordinal(one + 1) for one in numbers])
+    return f"the {named} call {'gives' if len(numbers) == 1 else 'give'}"
 
 
 def _written(bound: BoundArgument) -> str:
@@ -136,5 +157,5 @@ def _flow(bound: BoundArgument, told: Told, *, alone: bool) -> str:
         return f"the result of {code(made.name)}" if made.name else ""
     if is_literal(argument.value):
         return ""
-    origins = dict.fromkeys(f"{code(read.path)} {where}" for read in argument.reads if (where := told.origin(read)))
+    origins = dict.fromkeys(named(read, told.own) for read in argument.reads if told.origin(read))
     return f"made from {listed(list(origins))}" if origins else ""

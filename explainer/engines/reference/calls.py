@@ -8,10 +8,27 @@ from dataclasses import dataclass
 from explainer.engines.reference import arguments
 from explainer.engines.reference.english import sentence, times
 from explainer.engines.reference.quotes import Quotes
-from explainer.engines.reference.symbols import doubt, introduced, is_method, makes, method, of, package_of, which
+from explainer.engines.reference.symbols import (
+    doubt,
+    introduced,
+    is_handed_in,
+    is_method,
+    looks_up,
+    makes,
+    method,
+    of,
+    package_of,
+    which,
+)
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, instance, typed
 from explainer.model import Claim, Documentation, ResolvedCall
+
+_PUT_OFF = {
+    "coroutine": " The call gives a coroutine, whose code runs only once that is awaited or handed to an event loop.",
+    "generator": " The call gives a generator, whose code runs only as values are asked of it.",
+}
+"""What is told of calls that run nothing yet, by what they give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +80,11 @@ class CallWriter:
         found = self._documentation(group)
         quotes = Quotes(group.first.source or 0, found) if found is not None else None
         rows = list(arguments.rows(group.calls, found, quotes, self._told)) if found and quotes else []
-        given = "" if rows else arguments.given(group.calls, found, self._told)
+        given = "" if rows or looks_up(found, group.first.call) else arguments.given(group.calls, found, self._told)
         ending = f" and {result}{_type_of(group, found)}" if result else ""
         text = sentence(f"{opening} {self._called(group, found)}{given}{ending}")
+        if found is not None and not group.first.call.awaited:
+            text += _PUT_OFF.get(found.gives, "")
         self._told.calls.append(tuple(one.call for one in group.calls))
         yield self._with_summary(text, group, found, quotes)
         yield from rows
@@ -78,7 +97,7 @@ class CallWriter:
 
     def _with_summary(self, text: str, group: Group, found: Documentation | None, quotes: Quotes | None) -> Claim:
         """Return a sentence with what the documentation says of the symbol, unless that was quoted before."""
-        summary = quotes.summary() if quotes is not None else None
+        summary = quotes.summary(group.calls) if quotes is not None else None
         if summary is not None and summary in self._told.quotes:
             return Claim(text + doubt(group.first), "checked")
         if summary is not None and quotes is not None and found is not None:
@@ -87,7 +106,7 @@ class CallWriter:
             return Claim(f"{text} {about}{doubt(group.first)}", "quoted", (summary,))
         if found is None or (found.kind == "signature" and found.source.searcher != "snippet"):
             name = found.name if found is not None else group.first.call.callee
-            if group.first.call.name:
+            if group.first.call.name and not is_handed_in(group.first.call):
                 text += f" No documentation found for {code(name)}."
         return Claim(text + doubt(group.first), "checked")
 
@@ -98,6 +117,10 @@ class CallWriter:
         if call.callee == "super().__init__" and found is not None:
             built_on = f"{code(found.name.rpartition('.')[2])} {package_of(found)}"
             return f"runs the constructor of the class that this one builds on, {built_on},"
+        if found is not None and looks_up(found, call):
+            members = "members" if often else "the member"
+            value = "" if often else f" whose value is {arguments.value(group.first, self._told)},"
+            return f"looks up {members} of {code(call.callee)}{which(found, call.callee)}{often}{value}"
         if makes(found) and found is not None and call.callee == "cls":
             which_one = f"({code(found.name)}{of(found)} or one that builds on it)"
             return f"makes an instance of the class that the method is called on {which_one}{often}"
@@ -109,7 +132,9 @@ class CallWriter:
         """Return what is called, on what, and which symbol of which package that is."""
         call = resolved.call
         if found is None:
-            return self._on(resolved) if call.receiver and call.name else code(call.callee)
+            if call.receiver and call.name:
+                return self._on(resolved)
+            return self._told.named(call.reads[0]) if is_handed_in(call) else code(call.callee)
         if not is_method(found):
             return f"{code(call.callee)}{which(found, call.callee)}"
         if call.name != found.name.rpartition(".")[2]:
@@ -119,6 +144,8 @@ class CallWriter:
         owner = found.name.rpartition(".")[0].rpartition(".")[2]
         is_class = owner[:1].isupper() or found.source.symbol.endswith(f".{owner}.{call.name}")
         if call.receiver and call.receiver.rpartition(".")[2] == owner and is_class:
+            if found.source.searcher == "snippet":
+                return f"{code(f'{owner}.{call.name}')}{of(found)}"
             return f"{code(call.name)} of {code(owner)}, a class{of(found)}"
         return f"{self._on(resolved)}, the method {method(found)}"
 
@@ -132,8 +159,8 @@ class CallWriter:
         if whole is not None:
             return f"{code(call.name)} on {self._told.named(whole)}"
         part = next((one for one in call.reads if receiver.startswith(one.path)), None)
-        where = self._told.origin(part)
-        return f"{code(call.name)} on {code(receiver)}{f' ({code(part.path)} {where})' if part and where else ''}"
+        made_from = self._told.apposed(part) if part is not None else ""
+        return f"{code(call.name)} on {code(receiver)}{f' ({made_from})' if made_from else ''}"
 
     def _documentation(self, group: Group) -> Documentation | None:
         index = group.first.source
@@ -152,7 +179,6 @@ def _afterwards(group: Group, quotes: Quotes, *, used: bool) -> Iterator[Claim]:
     returns = quotes.returns() if used else None
     if returns is not None:
         yield Claim(sentence(f"What comes out: {quotes.words(returns)}"), "quoted", (returns,))
-    bound = (one for call in group.calls for one in call.arguments)
-    aside = quotes.worth_knowing({one.parameter: one.argument.value for one in bound if one.parameter})
+    aside = quotes.worth_knowing(group.calls)
     if aside is not None:
         yield Claim(sentence(f"Worth knowing: {quotes.words(aside)}"), "quoted", (aside,))

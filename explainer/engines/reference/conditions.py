@@ -22,6 +22,11 @@ def literal(value: str) -> re.Pattern[str] | None:
     return re.compile(rf"[`'\"]{written}['\"`]")
 
 
+def is_otherwise(sentence: str) -> bool:
+    """Tell whether a sentence is about what a condition before it leaves out."""
+    return _OTHERWISE.match(sentence) is not None
+
+
 def about_other(sentence: str, value: str, name: str) -> bool:
     """Tell whether a sentence only holds for the other one of True and False than is given.
 
@@ -51,7 +56,7 @@ def about_value(found: Sequence[str], value: str, name: str) -> list[int]:
     set_so = re.compile(rf"(?<![\w.])`?{re.escape(name)}\s?=\s?{value}\b")
     named = [at for at, one in enumerate(found) if set_so.search(one)]
     if about_other(found[0], value, name):
-        if len(found) > 1 and _OTHERWISE.match(found[1]):
+        if len(found) > 1 and is_otherwise(found[1]):
             return [0, 1]
         own = [at for at, one in enumerate(found) if _switch(one, name) == value.lower()]
         return own[:1] or named[:1]

@@ -9,6 +9,7 @@ from explainer.engines.reference import other_languages
 from explainer.engines.reference.calls import CallWriter, Group, grouped
 from explainer.engines.reference.comments import comment_claims, docstring_claims, notebook_claim, trailing_claim
 from explainer.engines.reference.english import listed, sentence
+from explainer.engines.reference.enumerations import members
 from explainer.engines.reference.imports import import_claims
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.running import opening
@@ -91,6 +92,7 @@ def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
         result = _result(group, does, writer) if group is value else ""
         yield from writer.claims(group, opening(group.first.call.running, before, running), result)
         before = group.first.call.running
+    yield from members(request, node)
     rest = _rest(request, told)
     if rest is not None:
         yield rest

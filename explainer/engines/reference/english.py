@@ -1,4 +1,4 @@
-"""Small pieces of English: lists, articles, numbers, sentences."""
+"""Small pieces of English: lists, numbers, sentences."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ONCE = {1: "once", 2: "twice"}
-_SPELLED = re.compile(r"[A-Z]{2}")
-_CONSONANT = re.compile(r"eu|one|uni(?![nm])|us[aeiu]|ut[ei]", re.IGNORECASE)
-"""Beginnings that are written with a vowel and said with another sound: a `User`, a `Unit`."""
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _STRAY_COMMA = re.compile(r",(?=[.,;]|$)")
 
 
@@ -35,12 +33,9 @@ def times(count: int) -> str:
     return _ONCE.get(count, f"{number(count)} times")
 
 
-def article(word: str) -> str:
-    """Return `a` or `an`, by how a word begins when it is said; capitals that follow one another are spelled out."""
-    name = word.lstrip("`_")
-    if _SPELLED.match(name):
-        return "an" if name[0] in "AEFHILMNORSX" else "a"
-    return "an" if name[:1].lower() in tuple("aeiou") and not _CONSONANT.match(name) else "a"
+def ordinal(place: int) -> str:
+    """Return `first` for 1, and so on."""
+    return _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"{place:,}th"
 
 
 def sentence(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.quotes import Quotes
+from explainer.engines.reference.symbols import kind_of
 from explainer.evidence.plain import code_markdown
 from explainer.model import Claim, Documentation, ExplainRequest, Import
 
-_NOUNS = {"function": "function", "class": "class", "module": "module"}
+_NOUNS = {"function": "functions", "class": "classes", "module": "modules"}
+"""What is told of a name, and of several."""
 
 
 def import_claims(request: ExplainRequest) -> Iterator[Claim]:
@@ -19,11 +21,18 @@ def import_claims(request: ExplainRequest) -> Iterator[Claim]:
     packages = [(index, one) for index, one in found if one.kind == "package"]
     yield Claim(sentence(_imported(imports, packages, found)), "checked")
     told: set[int] = set()
+    bare: dict[str, list[str]] = {}
     for one in imports:
         match = next(((index, known) for index, known in found if _documents(known, one)), None)
         if match is not None and match[0] not in told:
             told.add(match[0])
-            yield from _about(one, *match)
+            quoted = _about(one, *match)
+            if quoted is not None:
+                yield quoted
+            elif (noun := _noun(one, match[1])) and one.name not in (None, "*"):
+                bare.setdefault(noun, []).append(code_markdown(_known_as(one)))
+    if bare:
+        yield Claim(sentence(listed([_are(noun, names) for noun, names in bare.items()])), "checked")
     for index, package in packages:
         summary = Quotes(index, package).summary()
         if summary is not None:
@@ -60,13 +69,31 @@ def _documents(known: Documentation, one: Import) -> bool:
     return known.kind != "package" and known.source.title in (one.target, one.module if one.name == "*" else one.target)
 
 
-def _about(one: Import, index: int, known: Documentation) -> Iterator[Claim]:
+def _about(one: Import, index: int, known: Documentation) -> Claim | None:
+    """Return what a name is, with what its documentation says of it; None where that says nothing."""
     quotes = Quotes(index, known)
     summary = quotes.summary()
-    name = one.alias or one.name or one.module
-    # A function with the name of a class, as `typing.Optional`, is made to be used in another way than to be called.
-    noun = "" if known.kind == "function" and name[:1].isupper() else _NOUNS.get(known.kind, "")
-    if summary is not None:
-        what = f"{code_markdown(name)}, a {noun}" if noun else code_markdown(name)
-        below = f" that builds on {code_markdown(known.of_base)}, which says of itself" if known.of_base else ""
-        yield Claim(sentence(f"{what}{below}: {quotes.words(summary)}"), "quoted", (summary,))
+    if summary is None:
+        return None
+    noun, name = _noun(one, known), code_markdown(_known_as(one))
+    what = f"{name}, a {noun}" if noun else name
+    below = f" that builds on {code_markdown(known.of_base)}, which says of itself" if known.of_base else ""
+    return Claim(sentence(f"{what}{below}: {quotes.words(summary)}"), "quoted", (summary,))
+
+
+def _noun(one: Import, known: Documentation) -> str:
+    """Return what kind of thing a name stands for; empty for values and where the name gives reason to doubt it.
+
+    A function with the name of a class, as `typing.Optional`, is made to be used in another way than to be called.
+    """
+    noun = kind_of(known)
+    doubtful = noun == "function" and _known_as(one)[:1].isupper()
+    return noun if noun in _NOUNS and not doubtful else ""
+
+
+def _are(noun: str, names: Sequence[str]) -> str:
+    return f"{listed(names)} is a {noun}" if len(names) == 1 else f"{listed(names)} are {_NOUNS[noun]}"
+
+
+def _known_as(one: Import) -> str:
+    return one.alias or one.name or one.module

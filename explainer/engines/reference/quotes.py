@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from explainer.engines.reference.conditions import about_other, about_value, literal
+from explainer.engines.reference.cases import about_other_call, about_other_value, sets_count
+from explainer.engines.reference.conditions import about_other, about_value, is_otherwise, literal
 from explainer.evidence.plain import plain, quote_markdown
 from explainer.evidence.sentences import sentences, unclosed
-from explainer.model import BoundArgument, Citation, Documentation, Span
+from explainer.model import BoundArgument, Citation, Documentation, ResolvedCall, Span
 
 _LONGEST = 700
 """Characters of a quote; what is longer is a passage, and not quoted."""
@@ -24,7 +25,7 @@ _HEADING = re.compile(
 )
 _WARNING = re.compile(r"(?:notes?|warnings?|caution|important)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"\bin (?:both|this|that|these|those|such|either) cases?\b|\b(?:above|otherwise|former|latter)\b"
+    r"\bin (?:both|this|that|these|those|such|either) cases?\b|\bsuch an?\b|\b(?:above|otherwise|former|latter)\b"
     r"|^(?:this|these|those|such|they|it|then|also|thus|therefore|however|again|hence|here)\b",
     re.IGNORECASE,
 )
@@ -67,17 +68,34 @@ class Quotes:
         self._found = documentation
         self._text = documentation.source.text
 
-    def summary(self) -> Citation | None:
-        """Return what the symbol is for; None where nothing but its header is known."""
-        if self._found.summary is None or self._found.kind == "signature":
+    def summary(self, calls: Sequence[ResolvedCall] = ()) -> Citation | None:
+        """Return what the symbol is for; None where nothing but its header is known.
+
+        Args:
+            calls: Of the symbol, where the words are to be about these.
+        """
+        said = self._found.summary
+        if said is None or self._found.kind == "signature":
             return None
-        return self._cited(self._found.summary, _LONGEST)
+        if about_other_call(plain(said.of(self._text)), calls):
+            below = (one for one in sentences(self._text) if one.start >= said.end)
+            fitting = (one for one in below if self._is_case(one, calls))
+            said = next(fitting, None)
+        return self._cited(said, _LONGEST) if said is not None else None
+
+    def _is_case(self, sentence: Span, calls: Sequence[ResolvedCall]) -> bool:
+        """Tell whether a sentence sets a condition that calls meet, so that it stands beside one that they do not."""
+        words = plain(sentence.of(self._text))
+        return sets_count(words) and not about_other_call(words, calls)
 
     def parameter(self, argument: BoundArgument) -> list[Citation]:
         """Return what is said of a parameter: its first sentence, and what is said of the value that it gets here."""
         if argument.documentation is None:
             return []
         found = sentences(self._text, argument.documentation) or [argument.documentation]
+        found = self._of_this_case(found, argument)
+        if not found:
+            return []
         value = argument.argument.value
         told = self._of_value(found, argument)
         chosen = told or self._fitting(found, value)
@@ -87,6 +105,20 @@ class Quotes:
             about = None
         cited = [self._cited(one, _LONGEST) for one in (*chosen, *([about] if about else []))]
         return [one for one in cited if one is not None] or self._any_of(found)
+
+    def _of_this_case(self, found: list[Span], argument: BoundArgument) -> list[Span]:
+        """Return sentences without those about other values, and what points back to one of them."""
+        plains = [plain(one.of(self._text)) for one in found]
+        kept: list[Span] = []
+        dropped = False
+        for at, words in enumerate(plains):
+            otherwise = at + 1 < len(plains) and is_otherwise(plains[at + 1])
+            if about_other_value(words, argument):
+                dropped = not otherwise
+            else:
+                dropped = dropped and _POINTS_BACK.search(words) is not None
+            kept += [] if dropped else [found[at]]
+        return kept
 
     def _of_value(self, found: list[Span], argument: BoundArgument) -> list[Span]:
         """Return what is said of the very value given, where the first sentence is about another; else nothing."""
@@ -169,12 +201,10 @@ class Quotes:
         found = sentences(self._text, self._found.returns) or [self._found.returns]
         return self._cited(found[0], _LONGEST_ASIDE) if len(plain(found[0].of(self._text)).split()) > 3 else None
 
-    def worth_knowing(self, given: Mapping[str, str]) -> Citation | None:
-        """Return a warning that is about the parameters which this call sets.
-
-        Args:
-            given: The values by parameter.
-        """
+    def worth_knowing(self, calls: Sequence[ResolvedCall]) -> Citation | None:
+        """Return a warning that is about the parameters which some calls of the symbol set."""
+        bound = (one for call in calls for one in call.arguments)
+        given = {one.parameter: one.argument.value for one in bound if one.parameter}
         described = [one.documentation for one in self._found.parameters if one.documentation]
         for sentence in sentences(self._text):
             words = sentence.of(self._text)
@@ -182,11 +212,12 @@ class Quotes:
             if inside or sentence == self._found.summary or not _WORTH_KNOWING.search(words):
                 continue
             named = given.keys() & set(re.findall(r"[`*]+(\w+)[`*]+", words))
-            if named and self._holds(sentence, given):
+            about_these = not about_other_call(plain(words), calls)
+            if named and about_these and self._holds(sentence, given):
                 return self._cited(sentence, _LONGEST_ASIDE)
         return None
 
-    def _holds(self, sentence: Span, given: Mapping[str, str]) -> bool:
+    def _holds(self, sentence: Span, given: dict[str, str]) -> bool:
         """Tell whether a sentence is about each call, or one with these values, and needs nothing from before it."""
         words = plain(sentence.of(self._text))
         titles = [title["bold"] or title["line"] for title in _HEADING.finditer(self._text, 0, sentence.start)]

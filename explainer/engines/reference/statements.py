@@ -68,6 +68,8 @@ def _assignment(node: Node) -> Role | None:
             return Role(value, f"binds {listed(each)}")
         return Role(value, f"unpacks {described(value)} into {names}", f"unpacks {{it}} into {names}")
     verb, where = _placed(targets)
+    if (declared := node.child("type")) is not None:
+        where = f"{where} (of type {code(declared.text)})"
     preposition = " to " if verb == "binds" else " "
     alone = f"binds {where} to {described(value)}" if verb == "binds" else f"stores {described(value)} {where}"
     return Role(value, alone, f"binds {where}{preposition}{{it}}" if verb == "binds" else f"stores {{it}} {where}")

@@ -7,22 +7,36 @@ import re
 from explainer.engines.reference.quotes import Quotes
 from explainer.engines.reference.values import code, line
 from explainer.evidence.plain import code_markdown, plain
-from explainer.model import Citation, Documentation, ResolvedCall
+from explainer.model import Call, Citation, Documentation, ResolvedCall
 
-_CLASS = re.compile(r"^class\b", re.MULTILINE)
+_HEADER = re.compile(r"^(?:async )?(class|def)\b", re.MULTILINE)
+_OF_HEADERS = {"class": "class", "def": "function"}
 _NOUNS = {"function": "function", "method": "method", "class": "class", "attribute": "object", "module": "module"}
 
 
 def makes(found: Documentation | None) -> bool:
     """Tell whether a call makes an instance; a class in small letters is meant to be called like a function."""
-    return found is not None and _noun(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
+    return found is not None and kind_of(found) == "class" and found.name.rpartition(".")[2][:1].isupper()
 
 
-def _noun(found: Documentation) -> str:
-    """Return what a symbol is; of one without documentation its header says that."""
+def kind_of(found: Documentation) -> str:
+    """Return what a symbol is; of one without documentation its header says that, empty where it is a value."""
     if found.kind != "signature":
         return _NOUNS.get(found.kind, "function")
-    return "class" if _CLASS.search(found.source.text) else "function"
+    header = _HEADER.search(found.source.text)
+    return _OF_HEADERS[header[1]] if header else ""
+
+
+def looks_up(found: Documentation | None, call: Call) -> bool:
+    """Tell whether a call looks a member of an enumeration up by its value."""
+    alone = len(call.arguments) == 1 and call.arguments[0].keyword is None
+    return found is not None and found.enumeration and alone and not call.arguments[0].value.startswith("*")
+
+
+def is_handed_in(call: Call) -> bool:
+    """Tell whether what is called is a parameter, which may be any function that a caller gives."""
+    definitions = call.reads[0].definitions if call.reads and call.reads[0].path == call.callee else ()
+    return bool(definitions) and all(one.kind == "parameter" for one in definitions)
 
 
 def is_method(found: Documentation) -> bool:
@@ -33,10 +47,12 @@ def is_method(found: Documentation) -> bool:
 
 def which(found: Documentation, callee: str) -> str:
     """Return a symbol's kind and package, or its line in the snippet, as an apposition: `, a class of peft 0.21.2,`."""
+    if found.enumeration:
+        return f", an enumeration{of(found)}" if found.source.searcher != "snippet" else of(found, "an enumeration ")
     same = callee.rpartition(".")[2] == found.name.rpartition(".")[2]
     if found.source.searcher == "snippet":
         return of(found) if same else f", which is {code(found.name)}{of(found)}"
-    noun = _noun(found)
+    noun = kind_of(found) or "function"
     kind = f"{'an' if noun == 'object' else 'a'} {noun}" if same else f"the {noun} {code_markdown(found.name)}"
     package = package_of(found)
     return f", {package}," if package.startswith("built into") else f", {kind} {package},"
@@ -52,11 +68,11 @@ def doubt(resolved: ResolvedCall) -> str:
     return ""
 
 
-def of(found: Documentation) -> str:
-    """Return the package, or the line of the snippet, that a symbol is of."""
+def of(found: Documentation, noun: str = "") -> str:
+    """Return the package, or the line of the snippet, that a symbol is of, with what it is if it is given."""
     where = found.source.locator.rpartition(":")[2]
     if found.source.searcher == "snippet":
-        return f", defined on {line(int(where))}," if where.isdecimal() else ""
+        return f", {noun}defined on {line(int(where))}," if where.isdecimal() else ""
     return f" {package_of(found)},"
 
 
@@ -85,6 +101,8 @@ def introduced(found: Documentation, quotes: Quotes, summary: Citation) -> str:
     """Return the words that lead to a quote, by how it begins: with a verb, a noun, or a sentence of its own."""
     if found.of_base:
         return f"The documentation of {code_markdown(found.of_base)}, which it builds on: {quotes.words(summary)}"
+    if found.enumeration:
+        return f"The documentation of {code_markdown(found.name)}: {quotes.words(summary)}"
     words = plain(summary.span.of(found.source.text))
     quote = quotes.words(summary)
     first = words.split(" ", 1)[0].strip("`")

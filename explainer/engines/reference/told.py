@@ -31,6 +31,11 @@ class Told:
         self.names.add(read.path)
         return origin(read, self.own)
 
+    def apposed(self, read: Read) -> str:
+        """Return a name with where its value comes from; empty where that goes without saying."""
+        where = self.origin(read)
+        return f"{code(read.path)}{', ' if where.startswith('the ') else ' '}{where}" if where else ""
+
     def named(self, read: Read) -> str:
         """Return a name, with where its value comes from unless that was told."""
         known = read.path in self.names or read.path.startswith("self")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from explainer.engines.reference.english import article, counted, listed
+from explainer.engines.reference.articles import article
+from explainer.engines.reference.english import counted, listed
 from explainer.evidence.lines import line_reference
 from explainer.evidence.plain import code_markdown
 from explainer.model import Definition, Read
@@ -16,7 +17,9 @@ _SHORT = 60
 _SIMPLE = re.compile(
     r"""[+-]?\d[\w.]*$|True$|False$|None$|[rbuf]{0,2}"[^"\n]*"$|[rbuf]{0,2}'[^'\n]*'$""", re.IGNORECASE
 )
-_EMPTY = {"[]": "an empty list", "{}": "an empty dictionary", "()": "an empty tuple", '""': "an empty string"}
+_EMPTY = {"[]": "an empty list", "{}": "an empty dictionary", "()": "an empty tuple"}
+_EMPTY_STRING = re.compile(r"""(?P<bytes>b)?(?P<quote>"(?:"")?|'(?:'')?)(?P=quote)$""", re.IGNORECASE)
+_BYTES = re.compile(r"""(?:b|rb|br)["']""", re.IGNORECASE)
 _CONTAINERS = {
     "list": ("list", "item"),
     "tuple": ("tuple", "item"),
@@ -93,8 +96,11 @@ def described(node: Node) -> str:
 
 def _string(node: Node) -> str:
     text = node.text
+    if empty := _EMPTY_STRING.match(text):
+        return "an empty bytes object" if empty["bytes"] else "an empty string"
     rows = text.count("\n") + 1
     kind = "text" if any(inner.kind == "interpolation" for inner in node.walk()) else "string"
+    kind = "bytes object" if _BYTES.match(text) else kind
     if len(" ".join(text.split())) <= _SHORT and rows == 1:
         return f"the {kind} {code(text)}"
     return f"a {kind} of {counted(rows, 'line')}" if rows > 1 else f"the {kind} {code(text)}"
