@@ -14,6 +14,8 @@ from explainer.reading.kinds import step_kind
 from explainer.reading.syntax import first_line, last_line
 
 _OPENERS = frozenset(("{", ":", "do", "then", "else", "=>", "->"))
+_DOCUMENTS = {"---": "module", "...": "end"}
+"""What starts and ends a document of YAML, with the kinds of steps."""
 _CLOSING_MARKS = " \t\f})];"
 _DOCUMENTED = ("function_definition", "class_definition")
 
@@ -66,6 +68,9 @@ class _Marker:
                 if opened and prefix is None and brackets == 0 and self.grammar.may_hold_comment(parent):
                     self._mark_comment(child, first)
                 continue
+            if kind in _DOCUMENTS and parent == "document":
+                self.marks.starts.setdefault(first, _DOCUMENTS[kind])
+                continue
             if is_body and self.grammar.is_prefix(kind):
                 prefix = prefix or first
                 continue
@@ -100,6 +105,8 @@ class _Marker:
         elif self.grammar.is_plain_body(kind):
             if kind == parent:
                 self.marks.starts.setdefault(first, "block")
+            elif child.children() and child.children()[0].kind() == "((":  # arithmetic of the shell
+                self.marks.starts.setdefault(first, "expression")
         elif child.is_named() and kind != "ERROR" and (is_body or (not is_first and self.grammar.is_statement(kind))):
             self.marks.starts.setdefault(first, step_kind(child, self.language))
 

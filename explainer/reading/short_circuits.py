@@ -17,6 +17,8 @@ _OPERATORS: dict[str, Runs] = {
 _CHOICES = re.compile(r"^(ternary|conditional)(_expression)?$")
 _NAMED_OPERATORS = ("operator", "operator_identifier")
 """How grammars call operators that a program can define itself, such as Scala's."""
+_PRINTS = ("command", "subshell", "compound_statement")
+"""What may stand before a pipe of the shell."""
 
 
 def running(call: Node, first: int) -> Running:
@@ -26,7 +28,7 @@ def running(call: Node, first: int) -> Running:
     """
     if call.parent is not None and call.parent.kind == "pipeline":
         before = [part for part in call.parent.parts if part.end <= call.start]
-        if before and before[-1].kind == call.kind == "command":
+        if before and before[-1].kind in _PRINTS and call.kind == "command":
             return Running("pipe", before[-1].head(LONGEST_VALUE))
     found = Running()
     node = call

@@ -20,8 +20,12 @@ _OUTCOMES = {"and": "succeeds", "or": "fails"}
 
 
 def made(calls: Sequence[Call], language: str) -> str:
-    """Return the calls of a step as the object of `calls` or `runs`, in the order of the text, or nothing."""
-    found = list(dict.fromkeys((_written(call, language), call.running) for call in calls if call.callee))
+    """Return the calls of a step as the object of `calls` or `runs`, in the order of the text, or nothing.
+
+    Those that are a part of its condition are left out: the condition is told whole.
+    """
+    told = [call for call in calls if call.callee and call.running.runs != "condition"]
+    found = list(dict.fromkeys((_written(call, language), call.running) for call in told))
     if all(running.runs == "once" for _, running in found):
         return listed([code(words) for words, _ in found])
     before, piped = "", False
