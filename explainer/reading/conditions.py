@@ -91,7 +91,8 @@ class _Reader:
             return None
         asked = given.parts[0]
         inline = call.end_line <= step.end_line
-        condition = Condition("header", asked.text, call.parts[0].text == "if", inline=inline)
+        role: Role = "choice" if inline and " else:" in call.text else "header"
+        condition = Condition(role, asked.text, call.parts[0].text == "if", inline=inline)
         return Found(condition, asked.start, asked.end) if asked.end_line <= step.end_line else None
 
     def _of_loop(self, token: Node, holder: Node, step: Step) -> Found | None:
@@ -125,6 +126,7 @@ class _Reader:
 
     def _asked(self, behind: list[Node]) -> tuple[list[Node], list[Node]]:
         """Tell the nodes of a condition from what follows it."""
+        behind = behind[1:] if behind and behind[0].kind == "constexpr" else behind
         if behind and behind[0].kind in _PARENTHESES:
             return behind[:1], behind[1:]
         if behind and behind[0].kind == "(":

@@ -11,7 +11,7 @@ from explainer.reading.tree import Node
 _HEADS = re.compile(
     r"^(?:abstract_)?(function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|library|module|mod|"
     r"namespace|internal_module|singleton_method|local_function|constructor|destructor|secondary_constructor|init|"
-    r"preproc_function_def|modifier|companion_object|data_type|newtype)"
+    r"preproc_function_def|macro|deinit|modifier|companion_object|data_type|newtype)"
     r"(_(declaration|definition|item|specifier|statement))?$"
 )
 _CLASSES = re.compile(r"^(class_body|enum_class_body|template_body|field_declaration_list|enum_body_declarations)$")
@@ -29,6 +29,8 @@ _NOUNS = {
     "init": "initializer",
     "destructor": "destructor",
     "preproc_function_def": "macro",
+    "macro": "macro",
+    "deinit": "deinitializer",
     "modifier": "modifier",
     "function": "function",
     "local_function": "function",
@@ -41,7 +43,7 @@ _CALLED = {
     "defprotocol": "protocol",
 }
 """What Elixir defines by calls."""
-_NAMELESS = ("initializer", "constructor", "destructor")
+_NAMELESS = ("initializer", "deinitializer", "constructor", "destructor")
 _CONSTRUCTORS = ("constructor", "__construct")
 _NAME = re.compile(
     r"identifier$|^(name|word|constant|variable|scope_resolution|operator|operator_name|destructor_name|string|"
@@ -92,6 +94,8 @@ def _head(node: Node) -> tuple[str, str] | None:
         if any(child.kind in _KEYWORDS and not child.named for child in behind[:1]):  # `enum class`
             behind = behind[1:]
         name = next((child for child in behind if _NAME.search(child.kind)), None)
+        if name is None and matched[1] == "companion_object":
+            return "companion object", ""
         return (_KEYWORDS[keyword.kind], name.text) if name is not None else None
     noun = _NOUNS.get(matched[1])
     if noun in _NAMELESS:

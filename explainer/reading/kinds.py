@@ -15,6 +15,7 @@ import re
 from ast_grep_py import SgNode
 
 from explainer.reading.entries import ITEM, PAIR, has_steps
+from explainer.reading.syntax import first_line
 
 _WRAPPERS = frozenset(
     (
@@ -35,7 +36,10 @@ _RULES = tuple(
         (r"^static_assert", "assert"),
         (r"^(require|include)(_once)?_expression$", "import"),
         (r"^delegate_declaration$", "type"),
-        (r"^protocol_(function|property)_declaration$", "declaration"),
+        (r"^protocol_(function|property)_declaration$|^function_signature|^indexer_", "declaration"),
+        (r"^(companion_object|singleton_class)$", "class"),
+        (r"^(anonymous|static)_initializer$", "block"),
+        (r"^macro_definition$", "function"),
         (r"^(getter|setter)$", "function"),
         (r"^(match_arm|case_clause|case_item|when_entry|switch_(case|default|entry|section|rule))", "case"),
         (r"^(switch_block_statement_group|switch_statement_(case|default)|stab_clause|when|alternative)$", "case"),
@@ -79,7 +83,7 @@ _RULES = tuple(
         (r"yield", "yield"),
         (r"^(raise|throw|revert|rethrow)", "raise"),
         (r"^assert", "assert"),
-        (r"^(delete|unset_statement)", "delete"),
+        (r"^(delete|unset_)", "delete"),
         (r"^(global|nonlocal)", "global"),
         (r"^pass", "pass"),
         (r"^break", "break"),
@@ -117,7 +121,9 @@ CALLED_STATEMENTS = {
 
 _YAML = {PAIR: "assignment", ITEM: "element", "ERROR": "error", "comment": "comment"}
 _DECLARATORS = re.compile(r"declar|assign|_(spec|definition|element)$")
-_DECLARES = re.compile(r"^(lexical|variable|let|local_(variable|declaration)|property|var)_")
+_DECLARES = re.compile(
+    r"^(lexical|variable|let|local_(variable|declaration)|property|var|const|static)_|^declaration_command$"
+)
 _JUMPS = ("jump_expression", "control_transfer_statement")
 _JUMP_WORDS = {"return": "return", "throw": "raise", "break": "break", "continue": "continue"}
 LANGUAGES_OF_CALLS = ("ruby", "elixir")
@@ -131,6 +137,9 @@ def step_kind(node: SgNode, language: str) -> str:
             return "expression"
         node = inner
     kind = node.kind()
+    labelled = node.children()[-1] if kind == "labeled_statement" else None
+    if labelled is not None and first_line(labelled) == first_line(node):
+        return step_kind(labelled, language)
     if language == "yaml":
         return "block" if kind == PAIR and has_steps(node) else _YAML.get(kind, "expression")
     if kind == "call" and language in LANGUAGES_OF_CALLS:
@@ -143,6 +152,8 @@ def step_kind(node: SgNode, language: str) -> str:
         return "delete"
     if kind == "call_expression" and language == "swift" and node.children()[0].text() == "defer":
         return "defer"
+    if kind in ("getter", "setter") and not any(child.kind() == "function_body" for child in node.children()):
+        return "declaration"
     if kind == "begin" and not any(child.kind() in ("rescue", "ensure", "else") for child in node.children()):
         return "block"
     if kind == "class_declaration" and language == "swift":
@@ -166,7 +177,7 @@ def _sets(node: SgNode) -> bool:
     waiting = [node]
     while waiting:
         for child in waiting.pop().children():
-            if child.kind() in ("=", ":="):
+            if child.kind() in ("=", ":=", "+="):
                 return True
             if _DECLARATORS.search(child.kind()):
                 waiting.append(child)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from explainer.model import Argument, Call, Facts, Running, Step, Write
@@ -30,13 +30,13 @@ _CALLEE = re.compile(r"(?:(?P<receiver>.*?\S)\s*(?:\?\.|\.|\?->|->|::|:))?\s*(?P
 _BEFORE_CALLEE = re.compile(r"(?:(?:try[?!]?|await)\s+)*")
 _TYPES = re.compile(r"(?:::)?<[\w\s,.:<>*&\[\]?']*>$")
 """The types that a function is called for, as in `parse::<u8>`."""
-_IMPORTS = frozenset(("import", "require"))
 _NO_CALLS = {
     **dict.fromkeys(LANGUAGES_OF_CALLS, frozenset(CALLED_STATEMENTS)),
+    **dict.fromkeys(("javascript", "typescript", "tsx", "lua"), frozenset(("import", "require"))),
     "swift": frozenset(("defer",)),
-    "solidity": frozenset(),
 }
 """What is no call although it is written as one."""
+_PLACES = ("assignment_expression", "assignment", "operator_assignment")
 _OF_VALUES = ("css", "hcl", "nix")
 """Languages whose functions make values, and do nothing."""
 _VALUES = re.compile(r"function|lambda|closure|block$|attrset|^object|hash|table")
@@ -62,7 +62,7 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...], language: str) -> tuple[F
     decided, defined = conditions(tree, steps, language), heads(tree, steps, language)
     return tuple(
         Facts(
-            calls=tuple(
+            calls=_in_order(
                 replace(call, running=_running(node, lines.start, decided.get(index)))
                 for line in lines
                 for call, node in calls[line]
@@ -74,6 +74,11 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...], language: str) -> tuple[F
         )
         for index, lines in enumerate(range(step.start_line, step.end_line + 1) for step in steps)
     )
+
+
+def _in_order(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Return the calls of a step, those of functions that it makes behind those that it makes itself."""
+    return tuple(sorted(calls, key=lambda call: call.running.runs == "lambda"))
 
 
 def _is_within_value(node: Node) -> bool:
@@ -121,10 +126,10 @@ def _call(node: Node, language: str) -> Iterator[Call]:
 
 def _is_no_call(node: Node, callee: str, given: Node | None, language: str) -> bool:
     """Say whether what looks like a call is none: the place of an assignment, or what a language writes so."""
-    if _CAST.fullmatch(callee) or callee in _NO_CALLS.get(language, _IMPORTS):
+    if _CAST.fullmatch(callee) or callee in _NO_CALLS.get(language, ()):
         return True
     parent = node.parent
-    if parent is not None and parent.kind == "assignment_expression" and parent.children[0] is node:
+    if parent is not None and parent.kind in _PLACES and parent.children[0] is node:
         return True
     if language == "swift":
         return given is not None and bool(given.parts) and given.parts[0].has("[")

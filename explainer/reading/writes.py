@@ -17,14 +17,16 @@ _ASSIGNMENTS = re.compile(
 )
 _CHANGES = {"update_expression", "inc_statement", "dec_statement", "postfix_unary_expression", "postfix_expression"}
 _DECLARED = re.compile(
-    r"^(declaration|field_declaration|protocol_(function|property)_declaration|var_spec|variable_declarator|property_(signature|declaration)|(abstract_)?method_signature|"
+    r"^(declaration|field_declaration|(const|static)_item|function_signature(_item)?|protocol_(function|property)_declaration|var_spec|variable_declarator|property_(signature|declaration)|(abstract_)?method_signature|"
     r"(public_)?field_definition|preproc_def|enum_entry|signature|state_variable_declaration|class_member|init_declarator)$"
 )
 _NAMES = ("identifier", "field_identifier", "property_identifier", "private_property_identifier", "simple_identifier")
 _EQUALS = re.compile(r":?=|<-|(?:[-+*/%&|^~?.]|<<|>>>?|\*\*|//|&&|\|\||\?\?)=")
 _WHOLE = ("=", ":=", "<-")
 _LISTS = {"expression_list", "variable_list", "left_assignment_list", "variable_declaration"}
-_PATTERNS = re.compile(r"pattern$|^(list_literal|tuple|structured_binding_declarator|multi_variable_declaration)$")
+_PATTERNS = re.compile(
+    r"pattern$|^(list_literal|tuple|map|list|structured_binding_declarator|multi_variable_declaration)$"
+)
 _TYPE = re.compile(r"type|annotation|^dimensions$")
 _PATH = re.compile(r"[$@#*\w](?:[$@\w.:-]|->|\[[^\]]*\])*")
 _LONGEST = 60

@@ -146,6 +146,11 @@ def test_a_definition_is_told_by_its_noun_and_name(language: str, text: str, exp
         ("cpp", "static_assert(a == 4);\n", "Checks something that must hold."),
         ("php", "<?php\n$a = 1;\n", "Starts code of PHP."),
         ("swift", "defer { a() }\n", "Puts something off until the function or block around it ends. It calls `a`."),
+        ("bash", "x+=3\n", "Changes `x`."),
+        ("bash", "export A\n", "Makes a variable known to the programs that are started from here."),
+        ("javascript", "export default A;\n", "Makes something usable in other files."),
+        ("javascript", "a: for (const b of c) { d(); }\n", "Repeats the rest of the line. It calls `d`."),
+        ("cpp", "A::A(int) = delete;\n", "Rules out the function `A::A`."),
         ("css", "@media (a: b) {\n  c { d: e; }\n}\n", "Applies the rules below only under its condition."),
         ("html", "<ul>\n  <li>a</li>\n</ul>\n", "Is an element of the page: `ul`."),
         ("javascript", "a?.b?.(1);\n", "Calls `a?.b`."),
@@ -162,6 +167,24 @@ def test_other_steps_are_told_for_what_they_are(language: str, text: str, expect
 
 def test_a_value_of_a_struct_is_no_definition() -> None:
     assert told("rust", "fn f() -> A {\n    A { b: g(3) }\n}\n")[2] == "Calls `g`."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("javascript", "a(() => b(), c());", "Calls `c` and `a`. A function in it calls `b`."),
+        ("javascript", "const f = () => g();", "Gives `f` the value `() => g()`. A function in it calls `g`."),
+        ("javascript", "a(() => b(), () => c());", "Calls `a`. Functions in it call `b` and `c`."),
+        ("ruby", "5.times { |i| puts i }", "Calls `5.times`. A block in it calls `puts`."),
+        ("kotlin", "a.forEach { b(it) }", "Calls `a.forEach`. A block in it calls `b`."),
+        ("lua", "pcall(function() a() end)", "Calls `pcall`. A function in it calls `a`."),
+        ("php", "<?php b(fn($x) => c($x));", "Starts code of PHP. It calls `b`. A function in it calls `c`."),
+    ],
+)
+def test_what_a_function_without_a_name_calls_is_not_told_as_called_at_once(
+    language: str, text: str, expected: str
+) -> None:
+    assert told(language, f"{text}\n")[1] == expected
 
 
 def test_break_in_a_choice_does_not_leave_a_loop() -> None:

@@ -752,7 +752,7 @@ class TestWords:
             ("ruby", "ready and start()", "Calls `start` only if `ready` holds."),
             ("ruby", "a ? b() : c()", "Calls `b` only if `a` holds, and `c` only if `a` does not hold."),
             ("scala", "val x = a() && b()", "Gives `x` a value. It calls `a`, and `b` only if `a()` holds."),
-            ("rust", "let f = || g();", "Gives `f` a value. It calls `g`."),
+            ("rust", "let f = || g();", "Gives `f` the value `|| g()`. A function in it calls `g`."),
         ],
     )
     def test_a_call_behind_an_operator_is_told_with_its_condition(

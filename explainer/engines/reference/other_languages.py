@@ -10,7 +10,7 @@ from explainer.engines.reference import shell
 from explainer.engines.reference.decided import behind, decided
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.entries import entry
-from explainer.engines.reference.made import SHELL, made
+from explainer.engines.reference.made import SHELL, later, made
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
 from explainer.model import Call, ExplainRequest, Facts, Running, Write
@@ -61,7 +61,6 @@ _OF_LANGUAGE = {
     **{(one, "expression"): "is an expression that is evaluated" for one in _OF_EXPRESSIONS},
 }
 _BY_BEGINNING = (
-    (r"<\?", "starts code of PHP"),
     (r"(?:public|private|protected|internal)\s*:?$", "sets who may use the members below"),
     (r"\{-#|#?pragma\b|declare\s*\(", "tells the compiler how to read the code"),
     (r"<!doctype\b", "says what kind of page it is"),
@@ -69,12 +68,17 @@ _BY_BEGINNING = (
     (r"@font-face\b", "describes a font"),
     (r"@keyframes\b", "describes an animation"),
     (r"@charset\b", "names the encoding of the file"),
-    (r"export\b", "makes something usable in other files"),
+    (r"export\s+\w+$", "makes a variable known to the programs that are started from here"),
+    (r"export\s+(?:default|type|[*{])", "makes something usable in other files"),
     (r"goto\b", "goes on at the label that it names"),
     (r"(?:::)?\w+:(?::)?$", "is a label that code elsewhere may go on at"),
     (r"echo\b", "prints what follows"),
     (r"emit\b", "reports an event"),
     (r"retry$", "runs the block that failed once more"),
+    (r"go\s+func\b", "starts a function that runs alongside"),
+    (r"fallthrough$", "goes on with the next case"),
+    (r"<-", "waits for a value from a channel"),
+    (r"class\s*<<", "starts definitions for one object alone"),
     (r"\S+ <- ", "sends a value to a channel"),
     (r"_;$", "is where the function runs that is modified"),
     (r"let$", "names values for the lines below"),
@@ -90,8 +94,9 @@ _PREPROCESSED = {
 }
 _PREPROCESSORS = ("c", "cpp", "csharp", "swift")
 _BARE_RETURN = re.compile(r"return\s*(?:;|(?:if|unless)\b|[\s}]*$)")
+_DELETED = re.compile(r"\)[^;{]*=\s*delete\s*;")
 _TAG = re.compile(r"<([\w-]+)")
-_VAGUE = ("expression", "declaration", "element", "rule", "block")
+_VAGUE = ("expression", "declaration", "element", "rule", "block", "class")
 _DEFINED_ELSEWHERE = re.compile(r"(?:\w+\s+)?(?:impl|extension|instance)\b")
 _ONLY = {
     "and": "only if it counts as true",
@@ -117,9 +122,10 @@ def lead(request: ExplainRequest) -> str:
     said = said or _defined(request) or _by_beginning(request, calls)
     said = said or _OF_LANGUAGE.get((language, kind), "") or _WORDS.get(kind, "is a statement of its own")
     said += behind(facts.condition, language)
-    if not calls or (kind == "assignment" and language == SHELL and facts.writes):  # told by the value
-        return said
-    return f"{said}. {'For that it' if any(write.only for write in facts.writes) else 'It'} {verb} {calls}"
+    told = [said]
+    if calls and not (kind == "assignment" and language == SHELL and facts.writes):  # there told by the value
+        told.append(f"{'For that it' if any(write.only for write in facts.writes) else 'It'} {verb} {calls}")
+    return ". ".join([*told, *filter(None, [later(facts.calls, language)])])
 
 
 def _unless_given(facts: Facts) -> list[Call]:
@@ -163,6 +169,8 @@ def _defined(request: ExplainRequest) -> str:
     what = f"{head.noun} {code_markdown(head.name)}" if head.name else head.noun
     if request.language == "haskell" and head.noun == "function":
         return f"defines {code_markdown(head.name)} for the arguments that its pattern fits"
+    if _DELETED.search(request.step.code):
+        return f"rules out the {what}"
     return f"defines the {what}" if head.whole else f"starts the definition of the {what}"
 
 
@@ -171,6 +179,8 @@ def _by_beginning(request: ExplainRequest, calls: str) -> str:
     text, kind = request.step.code.strip(), request.step.kind
     if kind in _PREPROCESSED and text.startswith("#") and request.language in _PREPROCESSORS:
         return _PREPROCESSED[kind]
+    if request.language == "php" and text.startswith("<?"):
+        return "starts code of PHP"
     if kind == "block" and request.language == "hcl":
         return f"starts the block {code(text.partition('{')[0].strip())}"
     if kind == "element" and (tag := _TAG.match(text)):
