@@ -16,6 +16,7 @@ _NEGATED = ("unless", "until")
 _KEYWORDS = (*_IF, *_NEGATED, "while", "do", "repeat", "begin")
 _LOOPS = ("while", "until")
 _OPENS_BODY = ("{", "then", "do", "else")
+_ELSE = re.compile(r"el(se|s?if)")
 _MARKS = (*_OPENS_BODY, ")", ";", ":")
 _PARENTHESES = ("parenthesized_expression", "condition_clause", "parenthesized_statements")
 _BEFORE = re.compile(r"[\s})\];]*(?:(?:else|end)\b\s*)?")
@@ -111,6 +112,7 @@ class _Reader:
     def _found(self, token: Node, holder: Node, step: Step, role: Role) -> Found | None:
         """Return the condition behind a keyword, unless it goes on behind the step."""
         behind = holder.children[holder.children.index(token) + 1 :]
+        behind = [node for node in behind if "comment" not in node.kind]
         asked, rest = self._asked(behind)
         if not asked or asked[-1].end_line > step.end_line:
             return None
@@ -120,7 +122,7 @@ class _Reader:
             text = text[1:-1].strip()
         holds, repeats = token.kind not in _NEGATED, token.kind in _LOOPS
         inline = _is_inline(rest, step)
-        if role == "header" and inline and any("else" in node.kind and node.line <= step.end_line for node in rest):
+        if role == "header" and inline and any(_ELSE.match(node.kind) and node.line <= step.end_line for node in rest):
             role = "choice"
         return Found(Condition(role, text, holds, repeats, inline), start, end) if text else None
 

@@ -17,6 +17,8 @@ _OPENERS = frozenset(("{", ":", "do", "then", "else", "=>", "->"))
 _DOCUMENTS = {"---": "module", "...": "end"}
 """What starts and ends a document of YAML, with the kinds of steps."""
 _CLOSING_MARKS = " \t\f})];"
+_WITH_ELSE = ("guard_statement", "let_declaration")
+"""Statements that an `else` is a part of, also where it stands on a line of its own."""
 _DOCUMENTED = ("function_definition", "class_definition")
 
 
@@ -94,7 +96,7 @@ class _Marker:
     def _mark(self, node: SgNode, child: SgNode, first: int, *, is_first: bool, opened: bool) -> None:
         """Mark a child that is the first on its line, but for closing marks."""
         kind, parent = child.kind(), node.kind()
-        clause = None if is_first else self.grammar.clause(kind)
+        clause = None if is_first or parent in _WITH_ELSE else self.grammar.clause(kind)
         is_body = parent in self.grammar.bodies
         if clause is not None:
             self.marks.starts[first] = "elif" if clause == "else" and self._is_else_if(first) else clause

@@ -49,6 +49,12 @@ def told(language: str, text: str) -> dict[int, str]:
             "Goes on only if `let x = f(), x > 0` holds, and else runs the block below.",
         ),
         (
+            "swift", "guard let x = f()\nelse {\n  return\n}",
+            "Goes on only if `let x = f()` holds, and else runs the block below.",
+        ),
+        ("java", "if (a) // why\n    b();", "Runs the block below only if `a` holds. The comment adds: “why”."),
+        ("bash", "if a; then b; elif c; then d; fi", "Chooses by whether `a` succeeds. It runs `b`, `c` and `d`."),
+        (
             "rust", "let Some(a) = b else {\n    return;\n};",
             "Takes a value apart as `Some(a)`, and runs the block below if it does not fit.",
         ),
