@@ -18,8 +18,10 @@ _CHOICES = re.compile(r"^(ternary|conditional)(_expression)?$")
 _NAMED_OPERATORS = ("operator", "operator_identifier")
 """How grammars call operators that a program can define itself, such as Scala's."""
 _FUNCTIONS = re.compile(
-    r"^((arrow|anonymous)_function|function_expression|closure_expression|func_literal|lambda(_\w+)?)$"
+    r"^((arrow|anonymous)_function|function_expression|closure_expression|func_literal|lambda(_\w+)?|"
+    r"willset_didset_block|computed_property|accessor_list)$"
 )
+"""Functions without a name, and what a property runs when it is read or set."""
 _BLOCKS = ("block", "do_block")
 _PRINTS = ("command", "subshell", "compound_statement")
 """What may stand before a pipe of the shell."""

@@ -183,6 +183,8 @@ def test_a_value_of_a_struct_is_no_definition() -> None:
         ("javascript", "a(() => b(), () => c());", "Calls `a`. Functions in it call `b` and `c`."),
         ("ruby", "5.times { |i| puts i }", "Calls `5.times`. A block in it calls `puts`."),
         ("kotlin", "a.forEach { b(it) }", "Calls `a.forEach`. A block in it calls `b`."),
+        ("swift", "var n = 0 { didSet { update() } }", "Gives `n` the value `0`. A block in it calls `update`."),
+        ("swift", "var n: Int { make() }", "Declares `n`. A block in it calls `make`."),
         ("lua", "pcall(function() a() end)", "Calls `pcall`. A function in it calls `a`."),
         ("php", "<?php b(fn($x) => c($x));", "Starts code of PHP. It calls `b`. A function in it calls `c`."),
     ],
