@@ -147,7 +147,7 @@ class Argument:
     """The names that the value is made from."""
 
 
-Runs = Literal["once", "and", "or", "missing", "if", "else", "pipe", "each", "generator", "lambda"]
+Runs = Literal["once", "and", "or", "missing", "if", "else", "condition", "pipe", "each", "generator", "lambda"]
 """What decides when a call runs: its statement alone, an operator or a condition, or what it is the body of."""
 
 
@@ -158,8 +158,9 @@ class Running:
     Attributes:
         runs: `once` where it runs with its statement; `and` and `or` where it is what stands behind such an operator,
             `missing` behind one that asks for a value in place of none, `if` and `else` where it is a value that a
-            condition chooses; `pipe` where it runs along with the command whose output it reads; `each` in a
-            comprehension, `generator` and `lambda` in what runs later, as what it was handed to wants.
+            condition chooses, `condition` where it is a part of the condition that the statement asks; `pipe` where it
+            runs along with the command whose output it reads; `each` in a comprehension, `generator` and `lambda` in
+            what runs later, as what it was handed to wants.
         deciding: Source text of the condition, the command before a pipe, the comprehension, generator or lambda, of a
             long one its start; else empty.
         perhaps: Whether something within that leaves it out at times, such as the `if` of a comprehension.
@@ -225,6 +226,41 @@ class Write:
     line: int
     value: str | None = None
     """The source text of what is bound, where there is one."""
+    only: Literal["", "and", "or", "missing"] = ""
+    """What its former value must be like: one that counts as true, one that does not, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a step starts to define, in languages whose data flow is not known."""
+
+    noun: str
+    """`method`, `struct`, `module`, ..."""
+    name: str
+    """As written; empty for constructors."""
+    whole: bool = False
+    """Whether the step holds all of it."""
+
+
+Role = Literal["header", "choice", "guard", "pattern", "again", "end", "behind"]
+"""Where a condition stands: in the header of a block, or of several in the same step; before a block that is left out
+where it holds, as a pattern may be too; at the end of a loop, of which the step is the beginning (`again`) or the end;
+behind the statement itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What decides whether a step or its block runs, in languages whose data flow is not known."""
+
+    role: Role
+    text: str
+    """Source text, without parentheses around it; empty where it is on other lines."""
+    holds: bool = True
+    """Whether it is asked to hold, and not that it does not, as by `unless` and `until`."""
+    repeats: bool = False
+    """Whether it is asked again after each turn, as by `while` and `until`."""
+    inline: bool = False
+    """Whether the block is a part of the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +273,8 @@ class Facts:
     reads: tuple[Read, ...] = ()
     writes: tuple[Write, ...] = ()
     imports: tuple[Import, ...] = ()
+    condition: Condition | None = None
+    head: Head | None = None
     comment: str = ""
     """What a comment step, or the trailing comment of a statement, says, without its marks."""
     scope: str = ""

@@ -61,6 +61,12 @@ def _running(running: Running) -> str:
     if running.runs in ("and", "or"):
         return f"only if what stands before `{running.runs}` is {'true' if running.runs == 'and' else 'false'}"
     deciding = _code(running.deciding)
+    if running.runs == "missing":
+        return f"only if {deciding} has no value"
+    if running.runs == "condition":
+        return f"as a part of the condition {deciding}"
+    if running.runs == "pipe":
+        return f"with the output of {deciding} as its input"
     if running.runs in ("if", "else"):
         return f"only if {deciding} {'holds' if running.runs == 'if' else 'does not hold'}"
     often = "at times" if running.perhaps else "each time"

@@ -28,7 +28,7 @@ def collect(snippet: Snippet, steps: tuple[Step, ...]) -> tuple[Facts, ...]:
     """
     analysis = analyse(snippet)
     if snippet.language != "python":
-        return shallow_facts(analysis.tree, steps)
+        return shallow_facts(analysis.tree, steps, snippet.language)
     return _Collector(analysis.record, analysis.tree, steps).facts()
 
 

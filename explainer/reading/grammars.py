@@ -37,13 +37,13 @@ _CLAUSES = {
     "except_clause": "except", "except_group_clause": "except", "rescue_block": "except", "rescue": "except",
     "catch_clause": "except", "catch_block": "except", "catch": "except",
     "finally_clause": "finally", "finally_block": "finally", "after_block": "finally", "ensure": "finally",
-    "finally": "finally",
+    "finally": "finally", "on": "except",
     "preproc_elif": "elif", "preproc_else": "else",
     "case_clause": "case", "when": "case", "in_clause": "case", "until": "while", "while": "while",
 }  # fmt: skip
 """Nodes and keywords that carry a compound statement on, with the kind of their step."""
 
-_PREFIXES = frozenset({"attribute_item", "inner_attribute_item", "decorator", "---"})
+_PREFIXES = frozenset({"attribute_item", "inner_attribute_item", "decorator"})
 _CLOSERS = frozenset({"block_end", "end_tag"})
 _COLLECTION = re.compile(r"object$|dict|array|list_|table|hash|map|enum|literal_value|initializer|import|pattern|tuple")
 _STATEMENT = re.compile(r"_statement$|^statement$|^local_variable_declaration$|^method_definition$")

@@ -15,11 +15,14 @@ import re
 from ast_grep_py import SgNode
 
 from explainer.reading.entries import ITEM, PAIR, has_steps
+from explainer.reading.syntax import first_line
 
 _WRAPPERS = frozenset(
     (
         *("expression_statement", "export_statement", "decorated_definition", "template_declaration"),
         *("statement", "class_member", "redirected_statement", "expression", "await_expression", "exp"),
+        *("if_modifier", "unless_modifier", "while_modifier", "until_modifier", "rescue_modifier"),
+        "ambient_declaration",
     )
 )
 
@@ -29,6 +32,15 @@ _RULES = tuple(
     for pattern, kind in (
         (r"comment|haddock|hash_bang", "comment"),
         (r"^ERROR$", "error"),
+        (r"^struct_expression$", "expression"),
+        (r"^static_assert", "assert"),
+        (r"^(require|include)(_once)?_expression$", "import"),
+        (r"^delegate_declaration$", "type"),
+        (r"^protocol_(function|property)_declaration$|^function_signature|^indexer_", "declaration"),
+        (r"^(companion_object|singleton_class)$", "class"),
+        (r"^(anonymous|static)_initializer$", "block"),
+        (r"^macro_definition$", "function"),
+        (r"^(getter|setter)$", "function"),
         (r"^(match_arm|case_clause|case_item|when_entry|switch_(case|default|entry|section|rule))", "case"),
         (r"^(switch_block_statement_group|switch_statement_(case|default)|stab_clause|when|alternative)$", "case"),
         (r"^(match_(conditional|default)_expression|default_statement)$|(?<!enum)_case$", "case"),
@@ -43,7 +55,10 @@ _RULES = tuple(
         (r"element$|^doctype", "element"),
         (r"^rule_set|^media_|^at_rule|^keyframes_", "rule"),
         (r"^block$|^block_statement$|^compound_statement$|^statement_block$", "block"),
-        (r"assign|^(short_var|lexical|variable|let|local_variable|const|static|property)_|^val_|^var_", "assignment"),
+        (
+            r"assign|^(short_var|lexical|variable|let|local_(variable|declaration)|const|static|property)_|^val_|^var_",
+            "assignment",
+        ),
         (r"^(binding|bind|let|attribute|constant|declaration_command)$|^const_item|_variable_decl", "assignment"),
         (r"^(abstract_)?(class|struct|interface|trait|contract|extension|union|record)(_|$)", "class"),
         (
@@ -66,9 +81,9 @@ _RULES = tuple(
         (r"^(match|switch|when|select|expression_switch|type_switch|case)(_|$)", "match"),
         (r"return", "return"),
         (r"yield", "yield"),
-        (r"^(raise|throw|revert)", "raise"),
+        (r"^(raise|throw|revert|rethrow)", "raise"),
         (r"^assert", "assert"),
-        (r"^delete", "delete"),
+        (r"^(delete|unset_)", "delete"),
         (r"^(global|nonlocal)", "global"),
         (r"^pass", "pass"),
         (r"^break", "break"),
@@ -96,6 +111,7 @@ CALLED_STATEMENTS = {
     "case": "match",
     "cond": "match",
     "try": "try",
+    "receive": "match",
     "raise": "raise",
     "attr_reader": "declaration",
     "attr_writer": "declaration",
@@ -103,10 +119,14 @@ CALLED_STATEMENTS = {
 }
 """What Ruby and Elixir write as calls, by the called word."""
 
-_YAML = {PAIR: "assignment", ITEM: "element", "block_node": "module", "ERROR": "error", "comment": "comment"}
+_YAML = {PAIR: "assignment", ITEM: "element", "ERROR": "error", "comment": "comment"}
+_DECLARATORS = re.compile(r"declar|assign|_(spec|definition|element)$")
+_DECLARES = re.compile(
+    r"^(lexical|variable|let|local_(variable|declaration)|property|var|const|static)_|^declaration_command$"
+)
 _JUMPS = ("jump_expression", "control_transfer_statement")
 _JUMP_WORDS = {"return": "return", "throw": "raise", "break": "break", "continue": "continue"}
-_LANGUAGES_OF_CALLS = ("ruby", "elixir")
+LANGUAGES_OF_CALLS = ("ruby", "elixir")
 
 
 def step_kind(node: SgNode, language: str) -> str:
@@ -117,13 +137,28 @@ def step_kind(node: SgNode, language: str) -> str:
             return "expression"
         node = inner
     kind = node.kind()
+    labelled = node.children()[-1] if kind == "labeled_statement" else None
+    if labelled is not None and first_line(labelled) == first_line(node):
+        return step_kind(labelled, language)
     if language == "yaml":
         return "block" if kind == PAIR and has_steps(node) else _YAML.get(kind, "expression")
-    if kind == "call" and language in _LANGUAGES_OF_CALLS:
+    if kind == "call" and language in LANGUAGES_OF_CALLS:
         return CALLED_STATEMENTS.get(node.children()[0].text(), "expression")
+    if kind == "unary_operator" and language == "elixir" and node.text().startswith("@"):
+        return "assignment"
+    if kind == "binary_operator" and language == "elixir" and any(child.kind() == "=" for child in node.children()):
+        return "assignment"
+    if kind == "unary_expression" and node.text().startswith("delete "):
+        return "delete"
+    if kind == "call_expression" and language == "swift" and node.children()[0].text() == "defer":
+        return "defer"
+    if kind in ("getter", "setter") and not any(child.kind() == "function_body" for child in node.children()):
+        return "declaration"
+    if kind == "begin" and not any(child.kind() in ("rescue", "ensure", "else") for child in node.children()):
+        return "block"
     if kind == "class_declaration" and language == "swift":
         return "class"
-    if kind == "declaration" and any(child.kind() == "init_declarator" for child in node.children()):
+    if kind == "declaration" and any(_sets(child) for child in node.children() if child.kind() == "init_declarator"):
         return "assignment"
     if kind == "case_statement":  # the whole choice in Bash, one of its cases in C
         return "match" if language == "bash" else "case"
@@ -133,7 +168,20 @@ def step_kind(node: SgNode, language: str) -> str:
         return "expression"
     if kind == "do_statement" and language == "swift":
         return "try"
-    return next((name for rule, name in _RULES if rule.search(kind)), "expression")
+    found = next((name for rule, name in _RULES if rule.search(kind)), "expression")
+    return "declaration" if found == "assignment" and _DECLARES.search(kind) and not _sets(node) else found
+
+
+def _sets(node: SgNode) -> bool:
+    """Tell whether a declaration gives a value, by an equals sign of its own or of one of its declarators."""
+    waiting = [node]
+    while waiting:
+        for child in waiting.pop().children():
+            if child.kind() in ("=", ":=", "+="):
+                return True
+            if _DECLARATORS.search(child.kind()):
+                waiting.append(child)
+    return False
 
 
 def _wrapped(node: SgNode) -> SgNode | None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePath
+
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
 
 SUFFIXES = {
     ".py": "python", ".pyw": "python", ".pyi": "python",
@@ -54,6 +58,15 @@ def language_of(path: PurePath, first_line: bytes = b"") -> str | None:
         return SUFFIXES.get(path.suffix.lower())
     found = _SHEBANG.match(first_line)
     return _INTERPRETERS.get(found[1].decode()) if found else None
+
+
+@lru_cache
+def language_name(language: str) -> str:
+    """Return what people call a language by its grammar's name: `C++` for `cpp`."""
+    try:
+        return str(find_lexer_class_by_name(language).name)
+    except ClassNotFound:
+        return language
 
 
 def line_comments(language: str) -> tuple[str, ...]:

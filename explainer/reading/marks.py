@@ -14,7 +14,11 @@ from explainer.reading.kinds import step_kind
 from explainer.reading.syntax import first_line, last_line
 
 _OPENERS = frozenset(("{", ":", "do", "then", "else", "=>", "->"))
+_DOCUMENTS = {"---": "module", "...": "end"}
+"""What starts and ends a document of YAML, with the kinds of steps."""
 _CLOSING_MARKS = " \t\f})];"
+_WITH_ELSE = ("guard_statement", "let_declaration")
+"""Statements that an `else` is a part of, also where it stands on a line of its own."""
 _DOCUMENTED = ("function_definition", "class_definition")
 
 
@@ -66,6 +70,9 @@ class _Marker:
                 if opened and prefix is None and brackets == 0 and self.grammar.may_hold_comment(parent):
                     self._mark_comment(child, first)
                 continue
+            if kind in _DOCUMENTS and parent == "document":
+                self.marks.starts.setdefault(first, _DOCUMENTS[kind])
+                continue
             if is_body and self.grammar.is_prefix(kind):
                 prefix = prefix or first
                 continue
@@ -89,7 +96,7 @@ class _Marker:
     def _mark(self, node: SgNode, child: SgNode, first: int, *, is_first: bool, opened: bool) -> None:
         """Mark a child that is the first on its line, but for closing marks."""
         kind, parent = child.kind(), node.kind()
-        clause = None if is_first else self.grammar.clause(kind)
+        clause = None if is_first or parent in _WITH_ELSE else self.grammar.clause(kind)
         is_body = parent in self.grammar.bodies
         if clause is not None:
             self.marks.starts[first] = "elif" if clause == "else" and self._is_else_if(first) else clause
@@ -100,6 +107,8 @@ class _Marker:
         elif self.grammar.is_plain_body(kind):
             if kind == parent:
                 self.marks.starts.setdefault(first, "block")
+            elif child.children() and child.children()[0].kind() == "((":  # arithmetic of the shell
+                self.marks.starts.setdefault(first, "expression")
         elif child.is_named() and kind != "ERROR" and (is_body or (not is_first and self.grammar.is_statement(kind))):
             self.marks.starts.setdefault(first, step_kind(child, self.language))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from explainer.model import Finding, Snippet, Step
 from explainer.reading import syntax_trees
+from explainer.reading.languages import language_name
 from explainer.reading.tree import Node, is_mistake
 from explainer.reading.walk import Analysis
 
@@ -160,8 +161,9 @@ def _unreadable(snippet: Snippet, analysis: Analysis) -> Iterator[Finding]:
     """Yield where the grammar of another language gives up for the first time."""
     for found in analysis.errors[:1]:
         start = " ".join(found.text.split())[:40].replace("`", "'")
+        name = language_name(snippet.language)
         message = (
-            f"From line {found.line} on, at `{start}`, the code cannot be read as {snippet.language}: it holds a "
+            f"From line {found.line} on, at `{start}`, the code cannot be read as {name}: it holds a "
             "mistake, or something that the parser does not know, such as a macro. Steps and calls around there may be "
             "told apart wrongly."
         )

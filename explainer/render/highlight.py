@@ -33,12 +33,6 @@ def highlight(text: str, language: str) -> list[Markup]:
     return lines
 
 
-def language_name(language: str) -> str:
-    """Return what people call a language by its grammar's name: `C++` for `cpp`."""
-    lexer = _lexer(language)
-    return language if isinstance(lexer, TextLexer) else str(lexer.name)
-
-
 def _tokens(text: str, language: str) -> Iterator[tuple[_TokenType, str]]:
     if len(text) > _MOST_CHARACTERS:
         return iter([(Token.Text, text)])

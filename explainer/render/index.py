@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Walkthrough
+from explainer.reading.languages import language_name
 from explainer.render.claims import words_html
-from explainer.render.highlight import language_name
 from explainer.render.page import Heading, Page, templates
 from explainer.render.summary import summary
 from explainer.render.text import one_line, safe_html, title_html

@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from explainer.model import ExplainedStep, Finding, Usage, Walkthrough
+from explainer.reading.languages import language_name
 from explainer.render.claims import finding_html, words_html
-from explainer.render.highlight import highlight, language_name
+from explainer.render.highlight import highlight
 from explainer.render.steps import ShownFinding, ShownLine, ShownStep, show_step
 from explainer.render.summary import summary
 from explainer.render.text import breakable, safe_html, title_html, usage_text, visible, web_address

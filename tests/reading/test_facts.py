@@ -314,7 +314,7 @@ def test_a_long_chain_keeps_the_nearest_steps():
             [("f", None, 1, 16, ["1"]), ("B", None, 1, 14, ["f(1)"]), ("d", "c", 2, 9, ["a"])],
             [("a", "new B(f(1))"), ("a.b", "c?.d(\n  a,\n)")],
         ),
-        ("php", "<?php\n$a .= f();\n$b ??= 1;\n", [("f", None, 2, 6, [])], [("$a", None), ("$b", None)]),
+        ("php", "<?php\n$a .= f();\n$b ??= 1;\n", [("f", None, 2, 6, [])], [("$a", None), ("$b", "1")]),
         (
             "go", "package a\nfunc f() {\n\tx, y := g.H(1)\n\tgo func() { k() }()\n}\n",
             [("H", "g", 3, 11, ["1"]), ("k", None, 4, 13, [])], [("x", "g.H(1)"), ("y", "g.H(1)")],

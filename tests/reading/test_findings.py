@@ -107,13 +107,18 @@ def test_valid_code_of_all_versions_and_of_notebooks_is_no_mistake(text: str):
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "line"),
-    [("javascript", "f();\nlet = = 3;\n", 2), ("go", "package a\n\nfunc (\n", 3), ("css", "a {\n  b: c;\n} } }\n", 3)],
+    ("language", "text", "line", "name"),
+    [
+        ("javascript", "f();\nlet = = 3;\n", 2, "JavaScript"),
+        ("go", "package a\n\nfunc (\n", 3, "Go"),
+        ("css", "a {\n  b: c;\n} } }\n", 3, "CSS"),
+        ("yaml", "a: 1\nb: [1\n", 1, "YAML"),
+    ],
 )
-def test_code_of_another_language_that_does_not_read_is_a_finding(language: str, text: str, line: int):
+def test_code_of_another_language_that_does_not_read_is_a_finding(language: str, text: str, line: int, name: str):
     (found,) = findings(text, language)
     assert (found.kind, found.line) == ("unreadable", line)
-    assert f"cannot be read as {language}: it holds a mistake, or something" in found.message
+    assert f"cannot be read as {name}: it holds a mistake, or something" in found.message
 
 
 # --------------------------------------------------------------------------------------------- overwritten values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -36,6 +37,9 @@ _ELSE = {
     "try": "runs the block below if what is tried above did not fail",
 }
 """What `else` means, by what it belongs to."""
+_ENDED = re.compile(r"(?:[;}]|\b(?:end|done|fi))$|, do: ")
+"""The end of a line that holds the whole of what its header is about, in languages other than Python."""
+_ELSE_WITH = re.compile(r"[}\s]*else\s+\w")
 _LOUD = ("import", "comprehension", "type parameter", "function", "class")
 
 
@@ -136,8 +140,12 @@ def _evaluated(node: Node | None) -> str:
 def _located(words: str, request: ExplainRequest) -> str:
     """Say of a header with its body on the same line that this is the rest of the line, and not below."""
     code = request.step.code.strip()
-    ended = not has_body_below(code) if request.language == "python" else code.endswith((";", "}"))
-    return words.replace("the block below", "the rest of the line") if ended and "\n" not in code else words
+    if request.facts.condition is not None:
+        ended = request.facts.condition.inline
+    else:
+        ended = not has_body_below(code) if request.language == "python" else _ENDED.search(code) is not None
+        ended = (ended and "\n" not in code) or (request.step.kind == "else" and _ELSE_WITH.match(code) is not None)
+    return words.replace("the block below", "the rest of the line") if ended else words
 
 
 def _owner(request: ExplainRequest) -> str:

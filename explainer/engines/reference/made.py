@@ -16,12 +16,18 @@ _CONDITIONS = {
     "else": "does not hold",
     "missing": "has no value",
 }
+_OF_BLOCKS = ("ruby", "swift", "kotlin")
+"""Languages whose functions without a name are called blocks, or closures that look like such."""
 _OUTCOMES = {"and": "succeeds", "or": "fails"}
 
 
 def made(calls: Sequence[Call], language: str) -> str:
-    """Return the calls of a step as the object of `calls` or `runs`, in the order of the text, or nothing."""
-    found = list(dict.fromkeys((_written(call, language), call.running) for call in calls if call.callee))
+    """Return the calls of a step as the object of `calls` or `runs`, in the order of the text, or nothing.
+
+    Those that are a part of its condition are left out, since the condition is told whole, and those of `later`.
+    """
+    told = [call for call in calls if call.callee and call.running.runs not in ("condition", "lambda")]
+    found = list(dict.fromkeys((_written(call, language), call.running) for call in told))
     if all(running.runs == "once" for _, running in found):
         return listed([code(words) for words, _ in found])
     before, piped = "", False
@@ -34,6 +40,15 @@ def made(calls: Sequence[Call], language: str) -> str:
             said.append(f"{'runs ' if piped else ''}{code(words)}{_only_if(running, before, language)}")
         before, piped = words, piped or running.runs == "pipe"
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, and {said[-1]}"
+
+
+def later(calls: Sequence[Call], language: str) -> str:
+    """Return what the functions that a step makes call once they run, as a sentence; empty if they call nothing."""
+    inner = [call for call in calls if call.running.runs == "lambda"]
+    found = listed(list(dict.fromkeys(code(_written(call, language)) for call in inner)))
+    noun = "block" if language in _OF_BLOCKS else "function"
+    several = len({call.running.deciding for call in inner}) > 1
+    return (f"{noun.capitalize()}s in it call {found}" if several else f"A {noun} in it calls {found}") if found else ""
 
 
 def _only_if(running: Running, before: str, language: str) -> str:

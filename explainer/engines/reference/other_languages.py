@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from explainer.engines.reference import shell
+from explainer.engines.reference.decided import behind, decided
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.entries import entry
-from explainer.engines.reference.made import SHELL, made
+from explainer.engines.reference.made import SHELL, later, made
 from explainer.engines.reference.values import code
 from explainer.evidence.plain import code_markdown
-from explainer.model import ExplainRequest
+from explainer.model import Call, ExplainRequest, Facts, Running, Write
 
+_LEFT_BY_BREAK = (
+    *("javascript", "typescript", "tsx", "java", "c", "cpp", "csharp", "go", "php", "dart", "swift", "solidity"),
+)
+_OF_EXPRESSIONS = ("ruby", "rust", "elixir", "scala", "kotlin", "haskell", "nix", "swift")
+"""Languages where the value of the last expression is that of the whole."""
 _WORDS = {
     "import": "brings in code from elsewhere",
-    "assignment": "gives {names} a value",
-    "declaration": "declares {names}",
+    "assignment": "sets something to a value",
+    "declaration": "is a declaration",
     "module": "names the module or package that the code belongs to",
     "class": "starts the definition of a type",
     "function": "starts the definition of a function",
@@ -23,7 +33,7 @@ _WORDS = {
     "elif": "runs the block below if nothing above applied and its own condition holds",
     "else": "runs the block below if nothing above applied",
     "for": "repeats the block below",
-    "while": "repeats the block below as long as its condition holds",
+    "while": "repeats the block below",
     "with": "runs the block below with something that is released at its end",
     "defer": "puts something off until the function or block around it ends",
     "try": "runs the block below and catches what goes wrong in it",
@@ -35,6 +45,7 @@ _WORDS = {
     "yield": "hands a value to the caller and goes on when it is asked for the next",
     "raise": "reports an error to the caller",
     "assert": "checks something that must hold",
+    "delete": "removes or releases what it names",
     "break": "leaves the loop",
     "continue": "goes on with the next turn of the loop",
     "block": "groups the lines below",
@@ -43,26 +54,147 @@ _WORDS = {
     "end": "ends a block",
     "expression": "is evaluated for what it does",
 }
+_OF_LANGUAGE = {
+    **{(one, "break"): "leaves the loop or the choice around it" for one in _LEFT_BY_BREAK},
+    ("elixir", "with"): "runs the block below only if what it names fits each of its patterns",
+    ("ruby", "yield"): "runs the block that the method was given",
+    **{(one, "expression"): "is an expression that is evaluated" for one in _OF_EXPRESSIONS},
+}
+_BY_BEGINNING = (
+    (r"(?:public|private|protected|internal)\s*:?$", "sets who may use the members below"),
+    (r"\{-#|#?pragma\b|declare\s*\(", "tells the compiler how to read the code"),
+    (r"<!doctype\b", "says what kind of page it is"),
+    (r"@(?:media|supports|container)\b", "applies the rules below only under its condition"),
+    (r"@font-face\b", "describes a font"),
+    (r"@keyframes\b", "describes an animation"),
+    (r"@charset\b", "names the encoding of the file"),
+    (r"export\s+\w+$", "makes a variable known to the programs that are started from here"),
+    (r"export\s+(?:default|type|[*{])", "makes something usable in other files"),
+    (r"goto\b", "goes on at the label that it names"),
+    (r"(?:::)?\w+:(?::)?$", "is a label that code elsewhere may go on at"),
+    (r"echo\b", "prints what follows"),
+    (r"emit\b", "reports an event"),
+    (r"retry$", "runs the block that failed once more"),
+    (r"go\s+func\b", "starts a function that runs alongside"),
+    (r"fallthrough$", "goes on with the next case"),
+    (r"<-", "waits for a value from a channel"),
+    (r"class\s*<<", "starts definitions for one object alone"),
+    (r"\S+ <- ", "sends a value to a channel"),
+    (r"_;$", "is where the function runs that is modified"),
+    (r"let$", "names values for the lines below"),
+    (r"in$", "starts what may use the names above"),
+    (r"inherit\b", "takes over values under their own names"),
+    (r"[})\]]", "ends a block and the statement that it is a part of"),
+)
+"""What steps do that no kind tells, by how they begin, where they neither call nor set anything."""
+_PREPROCESSED = {
+    "if": "keeps the lines below only if its condition holds when the code is compiled",
+    "elif": "keeps the lines below if nothing above applied and its own condition holds when the code is compiled",
+    "else": "keeps the lines below if nothing above applied when the code is compiled",
+}
+_PREPROCESSORS = ("c", "cpp", "csharp", "swift")
+_BARE_RETURN = re.compile(r"return\s*(?:;|(?:if|unless)\b|[\s}]*$)")
+_DELETED = re.compile(r"\)[^;{]*=\s*delete\s*;")
+_TAG = re.compile(r"<([\w-]+)")
+_VAGUE = ("expression", "declaration", "element", "rule", "block", "class")
+_DEFINED_ELSEWHERE = re.compile(r"(?:\w+\s+)?(?:impl|extension|instance)\b")
+_ONLY = {
+    "and": "only if it counts as true",
+    "or": "only if it counts as false",
+    "missing": "only if it has none",
+}
+_CHANGED = ("assignment", "expression")
 
 
 def lead(request: ExplainRequest) -> str:
     """Return a sentence about the step, without its full stop."""
-    facts = request.facts
-    if request.language == "yaml":
+    facts, language, kind = request.facts, request.language, request.step.kind
+    if language == "yaml":
         return entry(request)
-    if request.language == SHELL and (said := shell.construct(request.step)):
+    if language == SHELL and (said := shell.end(request.step)):
         return said
-    names = listed(list(dict.fromkeys(code_markdown(write.path) for write in facts.writes)))
-    calls = made(facts.calls, request.language)
-    verb = "runs" if request.language == SHELL else "calls"
-    if request.step.kind == "expression" and calls:
-        return f"{verb} {calls}"
-    if request.step.kind == "assignment" and names and not calls and all(write.value is None for write in facts.writes):
-        return f"changes {names}"
-    values = [write.value for write in facts.writes if write.value]
-    if request.step.kind == "assignment" and names and request.language == SHELL and calls and len(values) == 1:
-        return shell.kept(names, values[0], calls)
-    if request.step.kind == "assignment" and names and len(values) == 1 and not calls:
-        return f"gives {names} the value {code(values[0])}"
-    words = _WORDS.get(request.step.kind, "is a statement of its own").format(names=names or "a name")
-    return f"{words}. It {verb} {calls}" if calls else words
+    verb = "runs" if language == SHELL else "calls"
+    calls = made(_unless_given(facts), language)
+    said = decided(kind, facts.condition, language) if facts.condition else ""
+    said = said or _setting(request, calls)
+    if not said and kind == "expression" and calls:
+        said, calls = f"{verb} {calls}", ""
+    said = said or _defined(request) or _by_beginning(request, calls)
+    said = said or _OF_LANGUAGE.get((language, kind), "") or _WORDS.get(kind, "is a statement of its own")
+    said += behind(facts.condition, language)
+    told = [said]
+    if calls and not (kind == "assignment" and language == SHELL and facts.writes):  # there told by the value
+        told.append(f"{'For that it' if any(write.only for write in facts.writes) else 'It'} {verb} {calls}")
+    return ". ".join([*told, *filter(None, [later(facts.calls, language)])])
+
+
+def _unless_given(facts: Facts) -> list[Call]:
+    """Return the calls, without the condition of those that make a value only where there is none: it is told of it."""
+    only = {(write.only, write.path) for write in facts.writes}
+    return [
+        replace(call, running=Running()) if (call.running.runs, call.running.deciding) in only else call
+        for call in facts.calls
+    ]
+
+
+def _setting(request: ExplainRequest, calls: str) -> str:
+    """Return what a step sets or declares, as far as its assignments tell."""
+    facts, kind = request.facts, request.step.kind
+    if kind == "declaration" and facts.writes:
+        value = facts.writes[0].value if len(facts.writes) == 1 else None
+        sets = "sets" if request.language == "css" else "declares"
+        to = "to" if request.language == "css" else "with the value"
+        return f"{sets} {_names(facts.writes)}{f' {to} {code(value)}' if value and not calls else ''}"
+    if kind not in _CHANGED or not facts.writes or (kind == "expression" and calls):
+        return ""
+    given = [write for write in facts.writes if write.value]
+    if not given:
+        return f"changes {_names(facts.writes)}"
+    names, value = _names(given), given[0].value or ""
+    only = f" {_ONLY[given[0].only]}" if given[0].only else ""
+    if request.language == SHELL and calls and len(given) == 1:
+        return shell.kept(names, value, calls)
+    if value not in request.step.code:
+        return f"gives {names} a value that goes on in the lines below"
+    if calls or len(given) > 1:
+        return f"gives {names} {'a value' if len(given) == 1 else 'values'}{only}"
+    return f"gives {names} the value {code(value)}{only}"
+
+
+def _defined(request: ExplainRequest) -> str:
+    """Return what a step defines, where its noun and name are known."""
+    head = request.facts.head
+    if head is None:
+        return ""
+    what = f"{head.noun} {code_markdown(head.name)}" if head.name else head.noun
+    if request.language == "haskell" and head.noun == "function":
+        return f"defines {code_markdown(head.name)} for the arguments that its pattern fits"
+    if _DELETED.search(request.step.code):
+        return f"rules out the {what}"
+    return f"defines the {what}" if head.whole else f"starts the definition of the {what}"
+
+
+def _by_beginning(request: ExplainRequest, calls: str) -> str:
+    """Return what a step does by how it begins, where its kind does not tell."""
+    text, kind = request.step.code.strip(), request.step.kind
+    if kind in _PREPROCESSED and text.startswith("#") and request.language in _PREPROCESSORS:
+        return _PREPROCESSED[kind]
+    if request.language == "php" and text.startswith("<?"):
+        return "starts code of PHP"
+    if kind == "block" and request.language == "hcl":
+        return f"starts the block {code(text.partition('{')[0].strip())}"
+    if kind == "element" and (tag := _TAG.match(text)):
+        return f"is an element of the page: {code_markdown(tag[1])}"
+    if kind == "return" and _BARE_RETURN.match(text):
+        return "ends the function"
+    if kind == "class" and _DEFINED_ELSEWHERE.match(text):
+        return "adds what follows to a type"
+    if kind not in _VAGUE or calls:
+        return ""
+    first = text.partition("\n")[0].rstrip()
+    found = (words for beginning, words in _BY_BEGINNING if re.match(beginning, first, re.IGNORECASE))
+    return next(found, "")
+
+
+def _names(writes: Sequence[Write]) -> str:
+    return listed(list(dict.fromkeys(code_markdown(write.path) for write in writes)))

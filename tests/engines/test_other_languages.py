@@ -1,0 +1,214 @@
+"""What the reference engine says of code whose syntax alone is known, as those who know the languages would."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.engines.reference.engine import ReferenceEngine
+from explainer.evidence.check import check
+from explainer.model import ExplainRequest, Research, ResolvedCall, Snippet
+from explainer.reading.facts import collect
+from explainer.reading.steps import cut
+from explainer.settings import Settings
+
+
+def told(language: str, text: str) -> dict[int, str]:
+    """Return what is said of each step, by the line on which it starts."""
+    snippet = Snippet("a", language, "a", "", text, "")
+    steps = cut(snippet)
+    engine, found = ReferenceEngine(Settings()), {}
+    for step, facts in zip(steps, collect(snippet, steps), strict=True):
+        research = Research(calls=tuple(ResolvedCall(call, None, None) for call in facts.calls))
+        request = ExplainRequest(language, step, facts, research)
+        explanation = engine.explain(request)
+        assert check(explanation, request)[1] == ()
+        found[step.start_line] = " ".join(claim.text for claim in explanation.claims)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ruby", "raise A, 'b' if n > 3", "Reports an error to the caller, but only if `n > 3` holds."),
+        ("ruby", "puts 1 unless quiet?", "Calls `puts`, but only if `quiet?` does not hold."),
+        ("ruby", "return unless x", "Ends the function, but only if `x` does not hold."),
+        ("ruby", "break if done?", "Leaves the loop, but only if `done?` holds."),
+        ("ruby", "n += 1 while n < 3", "Changes `n`, again and again as long as `n < 3` holds."),
+        ("ruby", "n += 1 until n > 3", "Changes `n`, again and again until `n > 3` holds."),
+        ("ruby", "unless a.b?\n  c\nend", "Runs the block below only if `a.b?` does not hold."),
+        ("ruby", "until a.b?\n  c\nend", "Repeats the block below until `a.b?` holds."),
+        ("ruby", "if a then b(1) else c(2) end", "Chooses by whether `a` holds. It calls `b` and `c`."),
+        ("elixir", 'unless n, do: raise "no"', "Runs the rest of the line only if `n` does not hold."),
+        ("elixir", "if n > 3 do\n  a()\nend", "Runs the block below only if `n > 3` holds."),
+        (
+            "swift", "guard let x = f() else { return }",
+            "Goes on only if `let x = f()` holds, and else runs the rest of the line.",
+        ),
+        (
+            "swift", "guard let x = f(), x > 0 else {\n  return\n}",
+            "Goes on only if `let x = f(), x > 0` holds, and else runs the block below.",
+        ),
+        (
+            "swift", "guard let x = f()\nelse {\n  return\n}",
+            "Goes on only if `let x = f()` holds, and else runs the block below.",
+        ),
+        ("java", "if (a) // why\n    b();", "Runs the block below only if `a` holds. The comment adds: “why”."),
+        ("bash", "if a; then b; elif c; then d; fi", "Chooses by whether `a` succeeds. It runs `b`, `c` and `d`."),
+        (
+            "rust", "let Some(a) = b else {\n    return;\n};",
+            "Takes a value apart as `Some(a)`, and runs the block below if it does not fit.",
+        ),
+        ("rust", "while let Some(a) = b {\n    c();\n}", "Repeats the block below as long as `let Some(a) = b` holds."),
+        ("rust", "loop {\n    c();\n}", "Repeats the block below."),
+        ("kotlin", "if (a > 3) return", "Runs the rest of the line only if `a > 3` holds."),
+        ("csharp", "if (a)\n{\n    b();\n}", "Runs the block below only if `a` holds."),
+        ("javascript", "while (a) b();", "Repeats the rest of the line as long as `a` holds. It calls `b`."),
+        ("javascript", "do { a(); } while (b);", "Runs the rest of the line, and again as long as `b` holds. It calls `a`."),
+        ("bash", "until ping -c1 a; do b; done", "Repeats the rest of the line until `ping -c1 a` succeeds. It runs `b`."),
+        ("c", "#ifdef A\nint b = 1;\n#endif", "Keeps the lines below only if its condition holds when the code is compiled."),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_as_it_is_asked(language: str, text: str, expected: str) -> None:
+    assert told(language, f"{text}\n")[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "end"),
+    [
+        ("javascript", "do {\n  a();\n} while (b);\n", "as long as `b` holds"),
+        ("swift", "repeat {\n  a()\n} while b\n", "as long as `b` holds"),
+        ("ruby", "begin\n  a(1)\nend while b\n", "as long as `b` holds"),
+        ("lua", "repeat\n  a()\nuntil b\n", "until `b` holds"),
+    ],
+)
+def test_a_loop_that_asks_at_its_end_runs_once_before(language: str, text: str, end: str) -> None:
+    found = told(language, text)
+    words = end.replace("`b`", "the condition at its end")
+    assert (found[1], found[3]) == (f"Runs the block below, and again {words}.", f"Repeats the block above {end}.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("javascript", "a.b ??= f();", "Gives `a.b` a value only if it has none. For that it calls `f`."),
+        ("ruby", "@a ||= f(1)", "Gives `@a` a value only if it counts as false. For that it calls `f`."),
+        ("csharp", "a ??= 3;", "Gives `a` the value `3` only if it has none."),
+        ("javascript", "n += f();", "Changes `n`. It calls `f`."),
+        ("javascript", "n++;", "Changes `n`."),
+        ("javascript", "const [a, setA] = useState(1);", "Gives `[a, setA]` a value. It calls `useState`."),
+        ("javascript", "const f = () => { x = 1; };", "Gives `f` the value `() => { x = 1; }`."),
+        ("typescript", "let a: string;", "Declares `a`."),
+        ("rust", "let v: Vec<u8> = f();", "Gives `v` a value. It calls `f`."),
+        ("scala", "val t: Double = 3", "Gives `t` the value `3`."),
+        ("scala", "a(b) = c", "Gives `a(b)` the value `c`."),
+        ("swift", "let y = cache[key]", "Gives `y` the value `cache[key]`."),
+        ("swift", "let y: Int", "Declares `y`."),
+        ("go", "package a\n\nvar n int = 3", "Gives `n` the value `3`."),
+        ("c", "node_t *n = make(3);", "Gives `n` a value. It calls `make`."),
+        ("c", "int a = 0, b;", "Gives `a` the value `0`."),
+        ("cpp", "Stack<int> t(3);", "Declares `t`."),
+        ("cpp", "auto s = std::make_unique<A<int>>(3);", "Gives `s` a value. It calls `std::make_unique`."),
+        ("cpp", "int n = static_cast<int>(v.size());", "Gives `n` a value. It calls `v.size`."),
+        ("csharp", "var a = await r.B();", "Gives `a` a value. It calls `r.B`."),
+        ("elixir", "@max 10", "Gives `@max` the value `10`."),
+        ("elixir", "{a, b} = f(1)", "Gives `{a, b}` a value. It calls `f`."),
+        ("elixir", "@spec add(t) :: t", "Gives `@spec` the value `add(t) :: t`."),
+        ("hcl", 'region = "a"', 'Gives `region` the value `"a"`.'),
+        ("lua", "local a, b = 1, 2", "Gives `a` and `b` values."),
+        ("javascript", "const k = f({\n  a: () => {\n    b();\n  },\n});", "Gives `k` a value that goes on in the lines below. It calls `f`."),
+        ("java", "class A { int a = switch (b) {\n  case 1 -> 2;\n  default -> 3;\n}; }", "Starts the definition of the class `A`."),
+    ],
+)  # fmt: skip
+def test_what_is_set_is_told_by_its_name(language: str, text: str, expected: str) -> None:
+    found = told(language, f"{text}\n")
+    assert found[max(found) if language == "go" else 1] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("javascript", "class A {\n  b() {\n    c();\n  }\n}\n", "Starts the definition of the method `b`."),
+        ("javascript", "class A {\n  constructor() {\n    c();\n  }\n}\n", "Starts the definition of the constructor."),
+        ("java", "class A {\n  B<C> get() { return b; }\n}\n", "Defines the method `get`."),
+        ("go", "package a\nfunc (r R) B() {\n\tc()\n}\n", "Starts the definition of the method `B`."),
+        ("rust", "impl A {\n    fn b(&self) {\n        c();\n    }\n}\n", "Starts the definition of the method `b`."),
+        ("rust", "impl A {\n    fn new() -> A {\n        c()\n    }\n}\n", "Starts the definition of the function `new`."),
+        ("cpp", "class A {\n    A(int a) : b(a) {}\n};\n", "Defines the constructor."),
+        ("c", "int x;\n#define SQ(x) ((x) * (x))\n", "Defines the macro `SQ`."),
+        ("ruby", "class A\n  def b\n    c(1)\n  end\nend\n", "Starts the definition of the method `b`."),
+        ("elixir", "defmodule A do\n  def b(c) when is_nil(c) do\n    d(c)\n  end\nend\n", "Starts the definition of the function `b`."),
+        ("kotlin", "enum class A { B }\nobject C {\n  val d = 1\n}\n", "Starts the definition of the object `C`."),
+    ],
+)  # fmt: skip
+def test_a_definition_is_told_by_its_noun_and_name(language: str, text: str, expected: str) -> None:
+    assert told(language, text)[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ruby", "module A\n  B = 1\nend\n", "Starts the definition of the module `A`."),
+        ("rust", "impl A {\n    fn b() {}\n}\n", "Adds what follows to a type."),
+        ("cpp", "static_assert(a == 4);\n", "Checks something that must hold."),
+        ("php", "<?php\n$a = 1;\n", "Starts code of PHP."),
+        ("swift", "defer { a() }\n", "Puts something off until the function or block around it ends. It calls `a`."),
+        ("bash", "x+=3\n", "Changes `x`."),
+        ("bash", "export A\n", "Makes a variable known to the programs that are started from here."),
+        ("javascript", "export default A;\n", "Makes something usable in other files."),
+        ("javascript", "a: for (const b of c) { d(); }\n", "Repeats the rest of the line. It calls `d`."),
+        ("cpp", "A::A(int) = delete;\n", "Rules out the function `A::A`."),
+        ("css", "@media (a: b) {\n  c { d: e; }\n}\n", "Applies the rules below only under its condition."),
+        ("html", "<ul>\n  <li>a</li>\n</ul>\n", "Is an element of the page: `ul`."),
+        ("javascript", "a?.b?.(1);\n", "Calls `a?.b`."),
+        ("bash", "(cd a && ls) | sort\n", "Runs `cd a`, `ls` only if that succeeds, and pipes the output of `(cd a && ls)` to `sort`."),
+        ("bash", "(( a++ ))\nb\n", "Changes `a`."),
+        ("lua", "--- Makes.\nf()\n", "A comment: “Makes.”"),
+        ("rust", "/// Makes.\nfn f() {}\n", "A comment: “Makes.”"),
+        ("haskell", "-- | Makes.\nf = 1\n", "A comment: “Makes.”"),
+    ],
+)  # fmt: skip
+def test_other_steps_are_told_for_what_they_are(language: str, text: str, expected: str) -> None:
+    assert told(language, text)[1] == expected
+
+
+def test_a_value_of_a_struct_is_no_definition() -> None:
+    assert told("rust", "fn f() -> A {\n    A { b: g(3) }\n}\n")[2] == "Calls `g`."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("javascript", "a(() => b(), c());", "Calls `c` and `a`. A function in it calls `b`."),
+        ("javascript", "const f = () => g();", "Gives `f` the value `() => g()`. A function in it calls `g`."),
+        ("javascript", "a(() => b(), () => c());", "Calls `a`. Functions in it call `b` and `c`."),
+        ("ruby", "5.times { |i| puts i }", "Calls `5.times`. A block in it calls `puts`."),
+        ("kotlin", "a.forEach { b(it) }", "Calls `a.forEach`. A block in it calls `b`."),
+        ("swift", "var n = 0 { didSet { update() } }", "Gives `n` the value `0`. A block in it calls `update`."),
+        ("swift", "var n: Int { make() }", "Declares `n`. A block in it calls `make`."),
+        ("lua", "pcall(function() a() end)", "Calls `pcall`. A function in it calls `a`."),
+        ("php", "<?php b(fn($x) => c($x));", "Starts code of PHP. It calls `b`. A function in it calls `c`."),
+    ],
+)
+def test_what_a_function_without_a_name_calls_is_not_told_as_called_at_once(
+    language: str, text: str, expected: str
+) -> None:
+    assert told(language, f"{text}\n")[1] == expected
+
+
+def test_break_in_a_choice_does_not_leave_a_loop() -> None:
+    found = told("javascript", "switch (a) {\n  case 1:\n    b();\n    break;\n}\n")
+    assert found[4] == "Leaves the loop or the choice around it."
+
+
+def test_comments_and_marks_of_documents_of_yaml_are_steps_of_their_own() -> None:
+    assert told("yaml", "%YAML 1.2\n---\n# about a\na: 1\n...\n---\n# about b\n- b\n...\n") == {
+        1: "Tells the program that reads the document how to do so.",
+        2: "Starts a document.",
+        3: "A comment: “about a”.",
+        4: "Gives `a` the value `1`.",
+        5: "Ends the document.",
+        6: "Starts a document.",
+        7: "A comment: “about b”.",
+        8: "Is an item of the list.",
+        9: "Ends the document.",
+    }
