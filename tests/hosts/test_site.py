@@ -257,6 +257,8 @@ class TestOptions:
             ({"engine": "oracle"}, "'engine' is 'oracle'"),
             ({"searchers": ["crystal ball"]}, "crystal ball"),
             ({"output_dir": "../outside"}, "'output_dir' is '../outside'"),
+            ({"output_dir": "/outside"}, "'output_dir' is '/outside', and should be a folder inside the site"),
+            ({"output_dir": ""}, "'output_dir' is ''"),
             ({"packages": {"timeout": 0}}, "'packages.timeout' is 0"),
             ({"snippets_dir": "nowhere"}, "'snippets_dir' is 'nowhere'"),
             ({"packages": {"pins": {"pandas": 1.10}}}, "'packages.pins.pandas' is 1.1, and should be text in quotes"),
@@ -418,6 +420,16 @@ class TestBadSnippets:
             f"explainer: Left out: ci.yaml (front matter, and there is no code of its name beside it{ignore}",
             f"explainer: Left out: nb.ipynb (a notebook: export it as a script{ignore}",
         ]
+
+    @pytest.mark.parametrize(("count", "more"), [(10, ""), (11, " and 1 more"), (25, " and 15 more")])
+    def test_of_many_files_that_are_left_out_ten_are_named(self, site, count, more):
+        names = [f"q{number:02}.sql" for number in range(count)]
+        for name in names:
+            site.write(f"snippets/{name}", "SELECT 1;\n")
+        assert site.build(strict=True) == []
+        said = [line for line in site.log.split("\n") if "Left out" in line]
+        assert len(said) == 1
+        assert f"Left out: {', '.join(names[:10])}{more} (no language is known" in said[0]
 
     def test_yaml_that_describes_no_code_has_a_page_and_front_matter_has_none(self, site):
         site.write("snippets/hello.yml", "title: Beside\n")

@@ -11,19 +11,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from explainer.analysis.environment import Environment
 from explainer.engines.protocol import ExplainRequest
 from explainer.engines.registry import engine as engine_named
-from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError, StoppedError
+from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError, SnippetError, StoppedError
 from explainer.evidence.lines import replace_references
 from explainer.model import Claim, Explanation, Facts, Research, Snippet, Step, Walkthrough
 from explainer.pipeline import Explainer, Summary
 from explainer.settings import Settings
 
-from .conftest import CountingEngine, Project
+from .conftest import CountingEngine, CountingResearcher, Project
 
 
 def claims(walkthrough: Walkthrough, line: int) -> list[str]:
@@ -141,6 +142,27 @@ def test_bad_snippets_do_not_break_the_others(project: Project) -> None:
         assert str(error).startswith(name)
     (broken,) = [result for path, result in results if path.name == "broken.py"]
     assert isinstance(broken, Walkthrough)
+
+
+def test_a_fault_of_the_program_in_one_snippet_costs_the_others_nothing_and_is_named(project: Project) -> None:
+    class Faulty(CountingResearcher):
+        def research(self, snippet: Snippet, *args: Any) -> dict[int, Research]:
+            if snippet.path.startswith("deep/"):
+                raise ZeroDivisionError(*(["by nothing"] if "said" in snippet.path else []))
+            return super().research(snippet, *args)
+
+    names = ("a.py", "deep/said.py", "deep/silent.py", "z.py")
+    paths = [project.write(f"print({name!r})\n", name) for name in names]
+    with Explainer(project.settings, researcher=Faulty(project.settings)) as explainer:
+        first, said, silent, last = [result for _, result in explainer.explain_all(paths)]
+    assert isinstance(first, Walkthrough) and isinstance(last, Walkthrough)
+    for result, path, fault in (
+        (said, "deep/said.py", "ZeroDivisionError: by nothing"),
+        (silent, "deep/silent.py", "ZeroDivisionError"),
+    ):
+        assert isinstance(result, SnippetError)
+        assert str(result) == f"{path}: cannot be explained, by a fault of this program ({fault})"
+        assert result.path == path
 
 
 def test_fifty_thousand_lines_get_a_page(project: Project) -> None:
