@@ -225,6 +225,29 @@ class TestNavigation:
         assert "write 'walkthroughs/' where they belong in 'nav'" in site.log
         assert (site.folder / "site/walkthroughs/hello/index.html").is_file()
 
+    def test_a_folder_without_a_name_of_its_own_has_the_title_of_the_list(self, site):
+        site.options["title"] = "Read these"
+        site.config["nav"] = ["index.md", "walkthroughs/"]
+        assert site.build(strict=True) == []
+        home = words(site.page("index.html"))
+        assert home.index("Read these") < home.index("Say hello politely")
+
+    def test_a_page_written_by_hand_has_its_name_also_in_other_letters(self, site):
+        """Where a file system takes `Hello` and `hello` for one, neither may replace the other."""
+        site.write("docs/walkthroughs/Hello.md", "# My own page\n")
+        assert site.build(strict=True) == []
+        assert "My own page" in site.page("walkthroughs/Hello/index.html")
+        assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
+
+    def test_a_page_without_contents_leaves_their_room_to_the_page(self, site):
+        contents = re.compile(r'md-sidebar--secondary"[^>]*?( hidden)?>')
+        site.build()
+        assert contents.search(site.page("walkthroughs/index.html"))[1] == " hidden"
+        assert contents.search(site.page("walkthroughs/hello/index.html"))[1] is None
+        site.write("snippets/deep/other.py", "print(1)\n")
+        site.build()
+        assert contents.search(site.page("walkthroughs/index.html"))[1] is None
+
     def test_a_list_written_by_hand_is_kept(self, site):
         site.write("docs/walkthroughs/index.md", "# My own list\n")
         site.write("docs/walkthroughs/hello.md", "# My own page\n")
@@ -384,11 +407,16 @@ class TestBadSnippets:
             "-rf.py",
             "..%2f..%2fetc%2fpasswd.py",
             "sitemap.xml.py",
+            "web.py",
+            "web/index.js",
+            "web/readme.rb",
             "a b&c.py",
             "..py.py",
         ]
         for name in names:
-            site.write(f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n')
+            site.write(
+                f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n' if name.endswith(".py") else "a = 1\n"
+            )
         assert site.build(strict=True) == []
         assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
         addresses = re.findall(r'<h[23]><a href="([^"]*)"', site.page("walkthroughs/index.html"))
