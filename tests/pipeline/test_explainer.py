@@ -95,6 +95,11 @@ def test_findings_are_sorted_and_name_what_is_missing(project: Project) -> None:
     assert "`surely_not_there`" in missing[0].message
 
 
+def test_what_is_found_twice_on_a_line_is_said_once(project: Project) -> None:
+    (missing,) = explain(project, "from json import no_such, no_such\n").findings
+    assert missing.message.startswith("There is no `no_such` in `json` of Python 3.")
+
+
 def test_a_name_that_a_package_does_not_have_is_told_on_its_line(project: Project) -> None:
     for text, line in (("from json import no_such\n", 1), ("import math\n\nfrom json import no_such\n", 3)):
         (missing,) = [one for one in explain(project, text).findings if one.kind == "missing-import"]
@@ -107,6 +112,14 @@ def test_a_module_beside_the_snippet_is_no_package(project: Project) -> None:
     walkthrough = explain(project, "import beside\nprint(beside.f())\n")
     assert walkthrough.packages == ()
     assert not [finding for finding in walkthrough.findings if finding.kind == "missing-import"]
+
+
+def test_a_package_beside_the_snippet_is_none_of_the_index_and_one_of_the_snippets_own_name_is(
+    project: Project,
+) -> None:
+    project.write("def f():\n    return 1\n", "beside/__init__.py")
+    walkthrough = explain(project, "import beside\nimport a\nprint(beside.f(), a.g())\n")
+    assert [package.name for package in walkthrough.packages] == ["a"], "`a.py` is the snippet itself"
 
 
 def test_too_many_steps_are_shown_without_explanations(project: Project) -> None:
