@@ -529,6 +529,13 @@ class TestPackageIndex:
         with pytest.raises(Abort):
             site.build(strict=True)
 
+    def test_a_package_that_no_line_imports_is_warned_of_with_the_file_alone(self, site, closed):
+        site.options = {"packages": {"index_url": closed}}
+        site.write("snippets/far.py", "import json\n")
+        site.write("snippets/far.yml", "packages: [surely-not-there]\n")
+        (warning,) = site.build()
+        assert warning.startswith("explainer: far.py: surely-not-there: ")
+
     def test_a_version_that_no_index_has_is_warned_of_and_the_page_names_those_that_there_are(self, site):
         site.write("snippets/far.py", "import json\nimport alpha\n")
         with IndexServer() as server:
