@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCAL_MODEL := $(VENV)/.local-model
-# Tests of one file stay in one process, so that what a module starts is started once.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Each process begins with one half of the tests in their order, so that what a module starts is started once; one that
+# has nothing left to do takes over some of the other's.
+TEST := -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help site site-local-search site-local-model serve test test-lowest bench evaluate lint format types imports wheel clean
@@ -38,13 +39,13 @@ site-local-model: $(LOCAL_MODEL) ## Build three walkthroughs with a small langua
 
 test: $(READY) ## Run the tests
 	-$(MAKE) --silent $(LOCAL_MODEL)
-	$(PYTEST)
+	$(BIN)/python $(TEST)
 
 test-lowest: ## Run the tests with the oldest versions of everything that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
-	$(VENV)-lowest/bin/python -m pytest -n 2 --dist loadfile
+	$(VENV)-lowest/bin/python $(TEST)
 
 bench: $(READY) ## Measure builds, and documentation found, against the numbers to reach
 	$(BIN)/python -m benchmarks

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import jsonschema
 import pytest
 from pytest_httpserver import HTTPServer
 
 from explainer.cli import main
+from tests.analysis.package_index import IndexServer
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "contract.schema.json").read_text(encoding="utf-8"))
 
@@ -42,6 +45,22 @@ def test_a_walkthrough_for_the_terminal(snippet: Path, capsys: pytest.CaptureFix
     assert "Search results" in out
     assert "\x1b" not in out
     assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_control_c_ends_it_with_the_status_that_shells_expect_and_no_traceback(tmp_path: Path) -> None:
+    Path("far.py").write_text("import alpha\n", encoding="utf-8")
+    run = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from explainer.cli import main"
+    with IndexServer(hanging={"/simple/alpha/"}) as server:
+        command = [sys.executable, "-c", f"{run}; raise SystemExit(main())", "explain", "far.py"]
+        environment = {**os.environ, "PIP_INDEX_URL": server.url}
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=PIPE, stderr=PIPE, text=True) as process:
+            assert server.reached.wait(60)
+            process.send_signal(signal.SIGINT)
+            server.stopped.set()  # what was asked for is waited for
+            out, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in complaints
 
 
 def test_json_is_the_contract(snippet: Path, capsys: pytest.CaptureFixture[str]) -> None:

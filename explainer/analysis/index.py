@@ -61,8 +61,8 @@ class PackageIndex:
     def _newest(self, answer: Answer, name: str, specifier: str) -> tuple[str, WheelFile]:
         kind = answer.headers.get("Content-Type", "text/html")
         page = simple_api.read_page(name, answer.url, kind, answer.body)
-        wheels = self._wheels(page, name, specifier)
         try:
+            wheels = self._wheels(page, name, specifier)
             allowed = SpecifierSet(specifier).filter(wheels)
         except InvalidSpecifier as error:
             raise NotOnIndexError(f"{specifier!r} is no version specifier") from error
@@ -88,10 +88,12 @@ class PackageIndex:
         found: dict[Version, list[DistributionPackage]] = defaultdict(list)
         exact = specifier.startswith("==") and "," not in specifier and "*" not in specifier
         for file in page.packages:
-            if file.package_type != "wheel" or (file.is_yanked and not exact) or not _allows(file.requires_python):
-                continue
             version = _version(file.version or "")
-            if version and canonicalize_name(file.project or "") == name:
+            if file.package_type != "wheel" or version is None or not _allows(file.requires_python):
+                continue
+            # One that was yanked is there for those alone who ask for just that one.
+            there = not file.is_yanked or (exact and SpecifierSet(specifier).contains(version, prereleases=True))
+            if there and canonicalize_name(file.project or "") == name:
                 found[version].append(file)
         if not found and any(file.package_type == "sdist" for file in page.packages):
             raise NotOnIndexError("the package index has it as a source archive only, which is never unpacked or built")

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 
 _UNSAFE = re.compile(r"[^a-z0-9_]+")
-_RESERVED = frozenset({"index", "readme"})
+_OF_FOLDERS = frozenset({"index", "readme"})
+"""Names under which a site generator has the page of the folder that they are in."""
 _MOST_CHARACTERS = 80
 
 
@@ -22,7 +23,7 @@ def page_names(paths: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str
         paths: Paths relative to the snippets folder, with forward slashes.
         taken: Names that other pages have already.
     """
-    reserved = _RESERVED | set(taken)
+    reserved = _reserved([*taken])
     names = _distinct(_stems(paths), reserved, _safe)
     return _distinct(names, reserved, lambda path: f"{_safe(path)}-{hashlib.sha256(path.encode()).hexdigest()[:8]}")
 
@@ -36,20 +37,30 @@ def shared_names(paths: Sequence[str], taken: Iterable[str] = ()) -> dict[str, l
         paths: As for `page_names`.
         taken: As for `page_names`.
     """
-    used = {*_RESERVED, *taken, *page_names(paths, taken).values()}
+    used = _reserved([*taken, *page_names(paths, taken).values()])
     named: dict[str, list[str]] = {}
     for path, name in _stems(paths).items():
         named.setdefault(name, []).append(path)
-    return {name: sharing for name, sharing in named.items() if len(sharing) > 1 and name not in used}
+    return {name: sharing for name, sharing in named.items() if len(sharing) > 1 and not _is_used(name, used)}
 
 
 def _stems(paths: Sequence[str]) -> dict[str, str]:
     return {path: _safe(path.rpartition(".")[0] or path) for path in paths}
 
 
+def _reserved(names: Sequence[str]) -> set[str]:
+    """Return names, and those of the folders of which some are the pages."""
+    folders = (name.rpartition("/") for name in names)
+    return {*names, *(folder for folder, _, last in folders if last in _OF_FOLDERS)}
+
+
+def _is_used(name: str, reserved: Set[str]) -> bool:
+    return name in reserved or name.rpartition("/")[2] in _OF_FOLDERS
+
+
 def _distinct(names: dict[str, str], reserved: Set[str], other: Callable[[str], str]) -> dict[str, str]:
     counts = Counter(names.values())
-    return {path: other(path) if counts[name] > 1 or name in reserved else name for path, name in names.items()}
+    return {path: other(path) if counts[name] > 1 or _is_used(name, reserved) else name for path, name in names.items()}
 
 
 def _safe(path: str) -> str:

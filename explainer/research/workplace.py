@@ -38,6 +38,8 @@ class Workplace:
     """How what is found from now on was found."""
     _out_of_reach: set[str] = field(default_factory=set, init=False)
     """Names whose values come out of modules that are not there."""
+    _documentation: dict[tuple[Location, str], Documentation | None] = field(default_factory=dict, init=False)
+    """What documents a definition under a name: what is called often is read once."""
 
     def __post_init__(self) -> None:
         self.imports = [found for one in self.facts for found in one.imports]
@@ -85,7 +87,9 @@ class Workplace:
         """
         best: Documentation | None = None
         for place in places:
-            found = self.reader.read(place.file, place.line, name)
+            if (place, name) not in self._documentation:
+                self._documentation[place, name] = self.reader.read(place.file, place.line, name)
+            found = self._documentation[place, name]
             if found is not None and found.kind != "signature":
                 return found
             best = best or found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import platform
+import re
 import signal
 import stat
 import subprocess
@@ -396,6 +397,18 @@ def test_a_version_that_there_is_not_is_a_failure_with_those_that_there_are(
     assert [line for line, _ in first.failures] == [1]
     assert resolve("alpha", requirements=[Requirement("alpha", specifier, 1)]) == first
     assert len(server.requests) == 1, "what the index answered is remembered"
+
+
+@pytest.mark.parametrize("specifier", ["==99.0", "==1.5", ">=4", "==1.9"])
+def test_a_yanked_version_is_never_told_as_the_newest(server: IndexServer, resolve: Resolve, specifier: str) -> None:
+    server.publish("alpha", "1.0")
+    server.publish("alpha", "1.4", yanked="broken")
+    server.publish("alpha", "1.9", **{"requires-python": ">=3.99"})
+    server.publish("alpha", "2.0")
+    server.publish("alpha", "3.0", yanked="broken")
+    note = only(resolve("alpha", requirements=[Requirement("alpha", specifier, 1)])).note
+    assert re.search(r"the newest (that has one )?is 2\.0: ask", note)
+    assert "1.4" not in note and "3.0" not in note
 
 
 def test_a_pin_to_a_version_that_there_is_not_names_the_option(server: IndexServer, resolve: Resolve) -> None:

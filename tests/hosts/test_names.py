@@ -20,6 +20,17 @@ def test_names_that_pages_have_already_are_left_alone():
     assert page_names(["guide.py", "index.py"], ["guide"]) == {"guide.py": "guide-py", "index.py": "index-py"}
 
 
+def test_names_under_which_a_site_has_the_page_of_a_folder_are_none_of_a_snippet():
+    assert page_names(["readme.py", "README.sh", "INDEX.js", "a/readme.py"]) == {
+        "readme.py": "readme-py",
+        "README.sh": "readme-sh",
+        "INDEX.js": "index-js",
+        "a/readme.py": "a/readme-py",
+    }
+    assert page_names(["web.py", "web/index.js"]) == {"web.py": "web", "web/index.js": "web/index-js"}
+    assert page_names(["web.py"], ["web/index"]) == {"web.py": "web-py"}
+
+
 def test_the_name_that_files_share_is_left_to_a_page_that_leads_to_them():
     assert shared_names(["a.py", "a.js", "b.py", "c/d.rb", "c/d.sh"]) == {
         "a": ["a.py", "a.js"],

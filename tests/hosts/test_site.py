@@ -225,6 +225,29 @@ class TestNavigation:
         assert "write 'walkthroughs/' where they belong in 'nav'" in site.log
         assert (site.folder / "site/walkthroughs/hello/index.html").is_file()
 
+    def test_a_folder_without_a_name_of_its_own_has_the_title_of_the_list(self, site):
+        site.options["title"] = "Read these"
+        site.config["nav"] = ["index.md", "walkthroughs/"]
+        assert site.build(strict=True) == []
+        home = words(site.page("index.html"))
+        assert home.index("Read these") < home.index("Say hello politely")
+
+    def test_a_page_written_by_hand_has_its_name_also_in_other_letters(self, site):
+        """Where a file system takes `Hello` and `hello` for one, neither may replace the other."""
+        site.write("docs/walkthroughs/Hello.md", "# My own page\n")
+        assert site.build(strict=True) == []
+        assert "My own page" in site.page("walkthroughs/Hello/index.html")
+        assert "Say hello politely" in site.page("walkthroughs/hello-py/index.html")
+
+    def test_a_page_without_contents_leaves_their_room_to_the_page(self, site):
+        contents = re.compile(r'md-sidebar--secondary"[^>]*?( hidden)?>')
+        site.build()
+        assert contents.search(site.page("walkthroughs/index.html"))[1] == " hidden"
+        assert contents.search(site.page("walkthroughs/hello/index.html"))[1] is None
+        site.write("snippets/deep/other.py", "print(1)\n")
+        site.build()
+        assert contents.search(site.page("walkthroughs/index.html"))[1] is None
+
     def test_a_list_written_by_hand_is_kept(self, site):
         site.write("docs/walkthroughs/index.md", "# My own list\n")
         site.write("docs/walkthroughs/hello.md", "# My own page\n")
@@ -257,6 +280,8 @@ class TestOptions:
             ({"engine": "oracle"}, "'engine' is 'oracle'"),
             ({"searchers": ["crystal ball"]}, "crystal ball"),
             ({"output_dir": "../outside"}, "'output_dir' is '../outside'"),
+            ({"output_dir": "/outside"}, "'output_dir' is '/outside', and should be a folder inside the site"),
+            ({"output_dir": ""}, "'output_dir' is ''"),
             ({"packages": {"timeout": 0}}, "'packages.timeout' is 0"),
             ({"snippets_dir": "nowhere"}, "'snippets_dir' is 'nowhere'"),
             ({"packages": {"pins": {"pandas": 1.10}}}, "'packages.pins.pandas' is 1.1, and should be text in quotes"),
@@ -382,11 +407,16 @@ class TestBadSnippets:
             "-rf.py",
             "..%2f..%2fetc%2fpasswd.py",
             "sitemap.xml.py",
+            "web.py",
+            "web/index.js",
+            "web/readme.rb",
             "a b&c.py",
             "..py.py",
         ]
         for name in names:
-            site.write(f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n')
+            site.write(
+                f"snippets/{name}", f'"""About {name.replace("%", " ")}."""\n' if name.endswith(".py") else "a = 1\n"
+            )
         assert site.build(strict=True) == []
         assert {path.name for path in site.folder.iterdir()} == {"docs", "snippets", "site", "mkdocs.yml", ".cache"}
         addresses = re.findall(r'<h[23]><a href="([^"]*)"', site.page("walkthroughs/index.html"))
@@ -418,6 +448,16 @@ class TestBadSnippets:
             f"explainer: Left out: ci.yaml (front matter, and there is no code of its name beside it{ignore}",
             f"explainer: Left out: nb.ipynb (a notebook: export it as a script{ignore}",
         ]
+
+    @pytest.mark.parametrize(("count", "more"), [(10, ""), (11, " and 1 more"), (25, " and 15 more")])
+    def test_of_many_files_that_are_left_out_ten_are_named(self, site, count, more):
+        names = [f"q{number:02}.sql" for number in range(count)]
+        for name in names:
+            site.write(f"snippets/{name}", "SELECT 1;\n")
+        assert site.build(strict=True) == []
+        said = [line for line in site.log.split("\n") if "Left out" in line]
+        assert len(said) == 1
+        assert f"Left out: {', '.join(names[:10])}{more} (no language is known" in said[0]
 
     def test_yaml_that_describes_no_code_has_a_page_and_front_matter_has_none(self, site):
         site.write("snippets/hello.yml", "title: Beside\n")
@@ -488,6 +528,13 @@ class TestPackageIndex:
         assert "Say hello politely" in site.page("walkthroughs/hello/index.html")
         with pytest.raises(Abort):
             site.build(strict=True)
+
+    def test_a_package_that_no_line_imports_is_warned_of_with_the_file_alone(self, site, closed):
+        site.options = {"packages": {"index_url": closed}}
+        site.write("snippets/far.py", "import json\n")
+        site.write("snippets/far.yml", "packages: [surely-not-there]\n")
+        (warning,) = site.build()
+        assert warning.startswith("explainer: far.py: surely-not-there: ")
 
     def test_a_version_that_no_index_has_is_warned_of_and_the_page_names_those_that_there_are(self, site):
         site.write("snippets/far.py", "import json\nimport alpha\n")

@@ -11,19 +11,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from explainer.analysis.environment import Environment
 from explainer.engines.protocol import ExplainRequest
 from explainer.engines.registry import engine as engine_named
-from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError, StoppedError
+from explainer.errors import ExplainerError, LanguageServerError, ServiceError, SettingError, SnippetError, StoppedError
 from explainer.evidence.lines import replace_references
 from explainer.model import Claim, Explanation, Facts, Research, Snippet, Step, Walkthrough
 from explainer.pipeline import Explainer, Summary
 from explainer.settings import Settings
 
-from .conftest import CountingEngine, Project
+from .conftest import CountingEngine, CountingResearcher, Project
 
 
 def claims(walkthrough: Walkthrough, line: int) -> list[str]:
@@ -94,6 +95,11 @@ def test_findings_are_sorted_and_name_what_is_missing(project: Project) -> None:
     assert "`surely_not_there`" in missing[0].message
 
 
+def test_what_is_found_twice_on_a_line_is_said_once(project: Project) -> None:
+    (missing,) = explain(project, "from json import no_such, no_such\n").findings
+    assert missing.message.startswith("There is no `no_such` in `json` of Python 3.")
+
+
 def test_a_name_that_a_package_does_not_have_is_told_on_its_line(project: Project) -> None:
     for text, line in (("from json import no_such\n", 1), ("import math\n\nfrom json import no_such\n", 3)):
         (missing,) = [one for one in explain(project, text).findings if one.kind == "missing-import"]
@@ -106,6 +112,14 @@ def test_a_module_beside_the_snippet_is_no_package(project: Project) -> None:
     walkthrough = explain(project, "import beside\nprint(beside.f())\n")
     assert walkthrough.packages == ()
     assert not [finding for finding in walkthrough.findings if finding.kind == "missing-import"]
+
+
+def test_a_package_beside_the_snippet_is_none_of_the_index_and_one_of_the_snippets_own_name_is(
+    project: Project,
+) -> None:
+    project.write("def f():\n    return 1\n", "beside/__init__.py")
+    walkthrough = explain(project, "import beside\nimport a\nprint(beside.f(), a.g())\n")
+    assert [package.name for package in walkthrough.packages] == ["a"], "`a.py` is the snippet itself"
 
 
 def test_too_many_steps_are_shown_without_explanations(project: Project) -> None:
@@ -141,6 +155,27 @@ def test_bad_snippets_do_not_break_the_others(project: Project) -> None:
         assert str(error).startswith(name)
     (broken,) = [result for path, result in results if path.name == "broken.py"]
     assert isinstance(broken, Walkthrough)
+
+
+def test_a_fault_of_the_program_in_one_snippet_costs_the_others_nothing_and_is_named(project: Project) -> None:
+    class Faulty(CountingResearcher):
+        def research(self, snippet: Snippet, *args: Any) -> dict[int, Research]:
+            if snippet.path.startswith("deep/"):
+                raise ZeroDivisionError(*(["by nothing"] if "said" in snippet.path else []))
+            return super().research(snippet, *args)
+
+    names = ("a.py", "deep/said.py", "deep/silent.py", "z.py")
+    paths = [project.write(f"print({name!r})\n", name) for name in names]
+    with Explainer(project.settings, researcher=Faulty(project.settings)) as explainer:
+        first, said, silent, last = [result for _, result in explainer.explain_all(paths)]
+    assert isinstance(first, Walkthrough) and isinstance(last, Walkthrough)
+    for result, path, fault in (
+        (said, "deep/said.py", "ZeroDivisionError: by nothing"),
+        (silent, "deep/silent.py", "ZeroDivisionError"),
+    ):
+        assert isinstance(result, SnippetError)
+        assert str(result) == f"{path}: cannot be explained, by a fault of this program ({fault})"
+        assert result.path == path
 
 
 def test_fifty_thousand_lines_get_a_page(project: Project) -> None:

@@ -10,16 +10,19 @@ from explainer.model import (
     Argument,
     BoundArgument,
     Call,
+    Citation,
     Claim,
     Definition,
     Documentation,
     ExplainedStep,
     Explanation,
     Facts,
+    Package,
     Read,
     Research,
     ResolvedCall,
     Source,
+    Span,
     Step,
 )
 from explainer.pipeline.numbering import Numbering, renumbered
@@ -69,6 +72,29 @@ def test_only_sources_in_the_snippet_itself_have_its_lines() -> None:
     assert numbering.absolute(own) == documented("snippet", "#L10")
     elsewhere = documented("symbols", "https://example.org/a.py#L10")
     assert numbering.relative(elsewhere).sources == elsewhere.sources
+
+
+def test_what_holds_no_line_is_not_made_anew() -> None:
+    def move(line: int) -> int:
+        return line + 1
+
+    source = Source("f", "https://example.org/#L1", "Line 1.", "symbols", "f", "", "", "a.py:1")
+    for value in (
+        "line 1",
+        None,
+        Package("harbor", "1.0", "newest", ("harbor",)),
+        Claim("Not line 1.", "quoted", (Citation(0, Span(1, 2)),)),
+        Explanation("reference", (Claim("Reads.", "checked"),)),
+        Research((Documentation(source, "function", "f"),)),
+        (source, source),
+    ):
+        assert renumbered(value, move) is value
+    step = ExplainedStep(
+        STEPS[0], Facts(reads=(READ,)), Research((Documentation(source, "function", "f"),)), Explanation("x")
+    )
+    moved = renumbered(step, move)
+    assert moved.step.start_line == 11
+    assert moved.research is step.research and moved.explanation is step.explanation
 
 
 @settings(max_examples=60, deadline=None)

@@ -46,7 +46,19 @@ def test_it_begins_with_the_first_prose(walkthrough, kind):
 
 def test_what_is_quoted_is_never_left_out(walkthrough):
     text = OPENINGS["a picture"] + PROSE
-    assert text in Reader(render(described(walkthrough, text, "Logo")).html).text
+    made = described(walkthrough, text, "Logo")
+    assert text in Reader(render(made).html).text
+    assert text.rstrip() in to_markdown(made)
+
+
+def test_nothing_is_left_out_of_what_documents_a_function(walkthrough):
+    text = ".. versionadded:: 2\n\n# Nets\n\n" + PROSE
+    made = described(walkthrough, text)
+    (step,) = made.steps
+    function = replace(step.research.documentation[0], kind="function")
+    made = replace(made, steps=(replace(step, research=replace(step.research, documentation=(function,))),))
+    assert text in Reader(render(made).html).text
+    assert text.rstrip() in to_markdown(made)
 
 
 def test_a_module_without_a_docstring_has_no_empty_box(walkthrough):

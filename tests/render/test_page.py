@@ -323,6 +323,34 @@ def test_the_list_says_what_a_snippet_without_an_introduction_calls(walkthrough)
     assert "Calls" not in render_index("All", [entry(card(walkthrough), "a.py", "a/")]).html
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "<code>f0</code>"),
+        (6, "<code>f5</code>"),
+        (7, "<code>f5</code> and 1 more"),
+        (90, "<code>f5</code> and 84 more"),
+    ],
+)
+def test_of_many_calls_the_list_names_six(walkthrough, count, said):
+    call = Call(line=5, column=8, name="f", callee="f", receiver=None)
+    calls = tuple(replace(call, name=f"f{number}") for number in range(count))
+    silent = replace(walkthrough.snippet, introduction="")
+    many = replace(walkthrough, snippet=silent, steps=(replace(walkthrough.steps[2], facts=Facts(calls=calls)),))
+    assert f"{said}.</p>" in render_index("All", [entry(card(many), "a.py", "a/")]).html
+
+
+def test_the_list_cuts_a_title_that_would_fill_it_and_names_no_standard_library(walkthrough):
+    snippet = replace(walkthrough.snippet, title="Word " * 100)
+    library = Package("Python", "3.11", "standard library", ("json",))
+    many = replace(walkthrough, snippet=snippet, packages=(library, *walkthrough.packages))
+    text = Reader(render_index("All", [entry(card(many), "a.py", "a/")]).html).text
+    assert text.count("Word") < 30
+    assert "…" in text
+    assert "Python · 3 steps · requests, gone · 1 finding" in text
+    assert "Python, " not in text
+
+
 def test_the_list_puts_the_files_of_a_folder_below_its_name_and_a_search_reads_none_of_it(walkthrough):
     paths = ["b & c/x.py", "last.py", "b & c/deep/y.py", "b & c/z.py"]
     page = render_index("All", [entry(card(walkthrough), path, f"{path[:-3]}/") for path in paths])

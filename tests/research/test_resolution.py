@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from explainer.analysis.documentation import DocumentationReader
 from explainer.engines.reference.symbols import package_of
-from explainer.model import Package
+from explainer.model import Documentation, Package
 
 from .conftest import Shelf
 
@@ -1164,3 +1167,18 @@ def test_what_a_module_makes_as_it_runs_is_no_method_of_a_class(shelf: Shelf) ->
         7: [("columns.compute.total", None)],
     }
     assert found.call(9, "total").match == "name"
+
+
+def test_what_is_called_again_and_again_is_read_no_more_often(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.package({"shop.py": 'def sell(what):\n    """Sell one thing."""\n'})
+    read: list[str] = []
+    really = DocumentationReader.read
+
+    def counted(self: DocumentationReader, file: Path, line: int, name: str = "") -> Documentation | None:
+        read.append(name)
+        return really(self, file, line, name)
+
+    monkeypatch.setattr(DocumentationReader, "read", counted)
+    found = shelf.research("import shop\n" + "shop.sell(1)\n" * 30)
+    assert {found.text(line, "sell") for line in range(2, 32)} == {"Sell one thing."}
+    assert sorted(read) == ["shop", "shop.sell"]

@@ -32,6 +32,20 @@ for number in range(int(sys.argv[3]), int(sys.argv[4])):
     print(number, flush=True)
 """
 
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from explainer.store.cache import Cache
+
+class Texts(dict):
+    def items(self):
+        yield "a", "1"
+        yield "b", "2"
+        {end}
+
+Cache(Path(sys.argv[1])).set_all("step", Texts())
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -305,6 +319,18 @@ def test_two_processes_that_find_it_damaged_go_on(folder: Path) -> None:
     outputs = [child.communicate(timeout=60)[0] for child in writers]
     assert [child.returncode for child in writers] == [0, 0, 0]
     assert all(len(output.split()) == 30 for output in outputs)
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGKILL)", "raise KeyboardInterrupt"])
+def test_of_texts_that_are_set_together_all_are_there_or_none(folder: Path, cache: Cache, end: str) -> None:
+    cache.set("step", "before", "kept")
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(end=end), str(folder)], capture_output=True, check=False
+    )
+    assert done.returncode != 0
+    assert [cache.get("step", key) for key in ("before", "a", "b")] == ["kept", None, None]
+    cache.set_all("step", {"a": "1", "b": "2"})
+    assert [cache.get("step", key) for key in ("before", "a", "b")] == ["kept", "1", "2"]
 
 
 def test_what_was_set_is_there_after_being_killed(folder: Path) -> None:

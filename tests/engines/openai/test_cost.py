@@ -184,6 +184,19 @@ def test_the_command_says_what_files_will_take(
     assert capsys.readouterr().out == "Nothing to estimate: the engine 'reference' does not say what it takes.\n"
 
 
+def test_a_step_whose_answer_is_kept_is_none_of_those_to_explain(model: Model, settings: Settings) -> None:
+    """Of a build that another version of this program made, the answers are there, and not the explanations."""
+    model.says(chat(GOOD))
+    path = settings.snippets_dir / "a.py"
+    path.write_text("import harbor\nharbor.load('a.csv')\n")
+    with Explainer(settings, researcher=StillResearcher()) as explainer:
+        list(explainer.explain_all([path]))
+    path.write_text("import harbor\nharbor.load('a.csv')\nharbor.load('b.csv')\n")
+    with Explainer(replace(settings, inference="drop"), researcher=StillResearcher()) as explainer:
+        ((_, forecast),) = explainer.forecast_all([path])
+    assert str(forecast).startswith("1 step to explain, at most ")
+
+
 def test_an_estimate_needs_no_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -241,6 +241,22 @@ def test_a_failure_is_not_kept(said: dict[str, Any], model: Model, settings: Set
     assert "openai" in engines(build(settings))
 
 
+def test_a_step_that_failed_before_others_that_did_not_is_asked_about_again(model: Model, settings: Settings) -> None:
+    def answer(body: dict[str, Any]) -> Response:
+        return failing(503, "later") if "boats.csv" in json.dumps(body) else told(chat(GOOD), 200)
+
+    text = "import harbor\nharbor.load('boats.csv')\nharbor.load('ships.csv')\n"
+    model.says(answer)
+    assert [step.explanation.engine for step in build(settings, text).steps][1:] == ["reference", "openai"]
+    boats = GOOD | {"text": "Reads a table from `boats.csv`."}
+    model.says(chat(boats))
+    asked = len(model.requests)
+    walkthrough = build(settings, text)
+    assert walkthrough.steps[1].explanation.engine == "openai"
+    assert walkthrough.steps[1].explanation.claims[0].text == boats["text"]
+    assert len(model.requests) == asked + 1
+
+
 def test_the_key_is_in_no_cache(model: Model, settings: Settings) -> None:
     model.says(chat(GOOD | {"text": f"Reads `{KEY}`."}), chat(refusal=f"I will not take {KEY}."))
     build(settings)
