@@ -26,6 +26,8 @@ _OF_KIND = re.compile(
 _OTHER_CASE_TOO = re.compile(r"\b(?:otherwise|else|if not|unless)\b", re.IGNORECASE)
 _SELF = ("it", "this", "value", "argument")
 _DIMENSIONS = re.compile(r"(?P<count>\d)-?D(?:imensional)?(?: (?:array|list|sequence|tensor|input)s?)?$", re.IGNORECASE)
+_NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
+"""What reading a text as a literal may raise, whatever the text is."""
 _SEQUENCE = (list, tuple, str, bytes, dict, set)
 _KINDS: dict[str, Callable[[object], bool]] = {
     "str string": lambda value: isinstance(value, str),
@@ -98,7 +100,7 @@ def _literal(argument: Argument) -> tuple[bool, object]:
     whole = next((one for one in argument.reads if one.path == argument.value), None)
     try:
         return True, ast.literal_eval(value_of(whole.definitions) if whole is not None else argument.value)
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+    except _NO_LITERAL:
         return False, None
 
 
@@ -112,7 +114,7 @@ def _test(kind: str) -> Callable[[object], bool] | None:
         return known
     try:
         constant = ast.literal_eval(words)
-    except (ValueError, SyntaxError):
+    except _NO_LITERAL:
         return None
     if isinstance(constant, bool):  # what is said of one of the two tells of the other as well
         return None
