@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import griffe
 
 from explainer.analysis.modules import Definition, Modules
+from explainer.reading.enumerations import ENUMERATIONS, FLAGS
 
 _MAX_BASES = 60
-ENUMERATIONS = ("Enum", "IntEnum", "StrEnum", "ReprEnum")
-"""Classes of the module `enum` whose heirs look a member up when they are called; a flag may make a new value."""
 _MADE_ENUMERATION = re.compile(r"(?:\w+\.)*_simple_enum\((?:\w+\.)*(\w+)\)")
 """How the standard library makes an enumeration of a class."""
 _WRAPPERS = re.compile(r"(^|\.)(partial|partialmethod|lru_cache|cache|wraps|staticmethod|classmethod|property|jit)$")
@@ -113,7 +112,7 @@ def is_enumeration(modules: Modules, owner: griffe.Class) -> bool:
     """Tell whether a class has its members as its only instances."""
     names = [cls.name for cls in linearise(modules, owner)[1:] if cls.module.path == "enum"]
     names += [made[1] for mark in owner.decorators if (made := _MADE_ENUMERATION.match(str(mark.value)))]
-    return any(name in ENUMERATIONS for name in names) and "Flag" not in names
+    return any(name in ENUMERATIONS for name in names) and not any(name in FLAGS for name in names)
 
 
 def members(modules: Modules, owner: griffe.Class, name: str) -> Iterator[Definition]:

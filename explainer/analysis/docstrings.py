@@ -17,7 +17,7 @@ from explainer.model import Span
 
 _UNDERLINE = re.compile(r"[ \t]*([-=~^])\1{2,}[ \t]*$")
 _TITLE = re.compile(
-    r"[ \t]*(?:#+[ \t]*|\*\*)?(?P<title>[A-Z][A-Za-z ]{2,30}?)(?:\*\*)?[ \t]*(?P<colon>:{1,2}(?:\*\*)?)?[ \t]*$"
+    r"[ \t]*(?:#+[ \t]*|\*\*)?(?P<title>[A-Z][A-Za-z ]{2,30}?)(?:\*\*)?[ \t]*(?:(?P<colon>:{1,2}(?:\*\*)?)[ \t]*)?$"
 )
 _PARAMETERS = re.compile(r"(?:.* )?(?:args|arguments|kwargs|parameters?|params|inputs)$")
 _ATTRIBUTES = re.compile(r"(?:.* )?(?:attributes|fields|members|properties)$")

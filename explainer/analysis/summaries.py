@@ -24,6 +24,8 @@ _PLACE = re.compile(r"Source code:\s|(?:New|Added|Changed) in version \d\S*\Z")
 """Where something is, or since when, and not what it is."""
 _LEADS_ON = re.compile(r"(?:(?<=\w)\s+(?:from|with|by|for|in|as|using|via|on))?\s*:$")
 """The end of a sentence that a list goes on with, and the word before that, which leads to the list."""
+_LEADING_WORDS = 40
+"""Characters in which these stand."""
 _KIND = re.compile(
     r"(?:The )?(?:\W*\w+\W+)?"
     r"(?:objects?|class|decorator|attribute|variable|function|method|module|package|property|type|instance|constructor)"
@@ -65,7 +67,10 @@ def summary(text: str, opening: Span) -> Span | None:
         forms = list(_FORM.finditer(text, opening.start, opening.end))
         return _of_forms(forms) if forms or not found else found[0]
     first = found[0]
-    if leads_on := _LEADS_ON.search(first.of(text)):  # `Interact with process:`, before a list of what that means
+    said_first = first.of(text)
+    if leads_on := _LEADS_ON.search(
+        said_first, max(0, len(said_first) - _LEADING_WORDS)
+    ):  # `Interact with process:`, before a list of what that means
         main = Span(first.start, first.start + leads_on.start())
         return main if len(main.of(text).split()) > 2 else None
     if len(found) > 1 and len(first.of(text)) < 40 and "\n\n" not in text[first.end : found[1].start]:

@@ -9,9 +9,9 @@ from explainer.model import Head, Step
 from explainer.reading.tree import Node
 
 _HEADS = re.compile(
-    r"^(?:abstract_)?(function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|library|module|mod|"
-    r"namespace|internal_module|singleton_method|local_function|constructor|destructor|secondary_constructor|init|"
-    r"preproc_function_def|macro|deinit|modifier|companion_object|data_type|newtype)"
+    r"^(?:abstract_)?(function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|"
+    r"library|module|mod|namespace|internal_module|singleton_method|local_function|(?:secondary_)?constructor|"
+    r"destructor|init|preproc_function_def|macro|deinit|modifier|companion_object|data_type|newtype)"
     r"(_(declaration|definition|item|specifier|statement))?$"
 )
 _CLASSES = re.compile(r"^(class_body|enum_class_body|template_body|field_declaration_list|enum_body_declarations)$")

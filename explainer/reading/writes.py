@@ -17,8 +17,10 @@ _ASSIGNMENTS = re.compile(
 )
 _CHANGES = {"update_expression", "inc_statement", "dec_statement", "postfix_unary_expression", "postfix_expression"}
 _DECLARED = re.compile(
-    r"^(declaration|field_declaration|(const|static)_item|function_signature(_item)?|protocol_(function|property)_declaration|var_spec|variable_declarator|property_(signature|declaration)|(abstract_)?method_signature|"
-    r"(public_)?field_definition|preproc_def|enum_entry|signature|state_variable_declaration|class_member|init_declarator)$"
+    r"^(declaration|field_declaration|(const|static)_item|function_signature(_item)?|var_spec|variable_declarator|"
+    r"protocol_(function|property)_declaration|property_(signature|declaration)|(abstract_)?method_signature|"
+    r"(public_)?field_definition|preproc_def|enum_entry|signature|state_variable_declaration|class_member|"
+    r"init_declarator)$"
 )
 _NAMES = ("identifier", "field_identifier", "property_identifier", "private_property_identifier", "simple_identifier")
 _EQUALS = re.compile(r":?=|<-|(?:[-+*/%&|^~?.]|<<|>>>?|\*\*|//|&&|\|\||\?\?)=")

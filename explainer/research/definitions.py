@@ -89,7 +89,8 @@ class Definitions:
         """
         names = {site: name for site in sites if (name := self._work.public_name(site))}
         receivers = [(site, last_name(site.receiver)) for site in sites if site.receiver is not None]
-        asked = [(site, node) for site, node in receivers if node is not None]
+        # What a module has itself is called by the name of the module: nothing has to be asked.
+        asked = [(site, node) for site, node in receivers if node is not None and names.get(site, "..").count(".") > 1]
         texts = self._work.document.hovers([self._work.position(node) for _, node in asked])
         for (site, _), text in zip(asked, texts, strict=True):
             if owner := hovers.class_of(text):

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from explainer.analysis import docstrings
-from explainer.analysis.classes import ENUMERATIONS
 from explainer.analysis.modules import expression
 from explainer.model import Documentation, Facts, Parameter, Snippet, Source, Step
+from explainer.reading.enumerations import ENUMERATIONS
 from explainer.reading.tree import Node
 from explainer.research.sites import parameter_name, parameters_of
 

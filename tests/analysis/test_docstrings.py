@@ -313,3 +313,10 @@ def test_many_threads_parse_without_a_fault():
 )
 def test_a_summary_that_only_names_a_kind_is_none(text: str) -> None:
     assert read(text).summary is None
+
+
+@pytest.mark.parametrize("text", ["Say what{}x:y.\n", "Say it from{}x:\n\n- a\n"])
+def test_a_long_run_of_spaces_costs_no_time(text: str) -> None:
+    started = time.perf_counter()
+    parse(text.format(" " * 20_000))
+    assert time.perf_counter() - started < 3  # measured: 0.03 s; the machine may be busy

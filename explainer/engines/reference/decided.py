@@ -13,7 +13,7 @@ def decided(kind: str, condition: Condition, language: str) -> str:
     if condition.role == "guard":
         return f"goes on only if {asked}, and else runs the block below"
     if condition.role == "choice":
-        return f"chooses by whether {_asked(condition, language)}"
+        return f"chooses by whether {asked}"
     if condition.role == "pattern":
         return f"takes a value apart as {code(condition.text)}, and runs the block below if it does not fit"
     if condition.role == "again":

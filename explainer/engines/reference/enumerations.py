@@ -8,9 +8,8 @@ from explainer.engines.reference.english import sentence
 from explainer.engines.reference.syntax import statement
 from explainer.engines.reference.values import code
 from explainer.model import Claim, ExplainRequest, Read
+from explainer.reading.enumerations import ENUMERATIONS, FLAGS
 from explainer.reading.tree import Node
-
-_BASES = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
 
 
 def members(request: ExplainRequest, node: Node | None) -> Iterator[Claim]:
@@ -40,4 +39,6 @@ def _is_enumeration(request: ExplainRequest, read: Read) -> bool:
 
 def _has_base(header: Node | None) -> bool:
     bases = header.child("argument_list") if header is not None else None
-    return any(base.text.rpartition(".")[2] in _BASES for base in (bases.parts if bases is not None else ()))
+    return any(
+        base.text.rpartition(".")[2] in (*ENUMERATIONS, *FLAGS) for base in (bases.parts if bases is not None else ())
+    )
