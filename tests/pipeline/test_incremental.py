@@ -198,7 +198,7 @@ def test_a_changed_program_computes_all_again(project: Project, monkeypatch: pyt
 
 def test_the_program_version_follows_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "explainer"
-    for name, text in {"pipeline/keys.py": "", "model.py": "a = 1\n", "render/page.py": "b = 1\n"}.items():
+    for name, text in {"pipeline/keys.py": "", "model/code.py": "a = 1\n", "render/page.py": "b = 1\n"}.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(text)
     monkeypatch.setattr(keys, "__file__", str(package / "pipeline" / "keys.py"))
@@ -206,5 +206,5 @@ def test_the_program_version_follows_the_source(tmp_path: Path, monkeypatch: pyt
     before = compute()
     (package / "render/page.py").write_text("b = 2\n")
     assert compute() == before
-    (package / "model.py").write_text("a = 2\n")
+    (package / "model/code.py").write_text("a = 2\n")
     assert compute() != before
