@@ -15,8 +15,9 @@ from explainer.analysis.callables import Callables
 from explainer.analysis.composition import Composition
 from explainer.analysis.decorators import Text
 from explainer.analysis.environment import Environment
-from explainer.analysis.headers import header, name_line
+from explainer.analysis.headers import header
 from explainer.analysis.modules import Definition, Modules, path_of
+from explainer.analysis.naming import Naming
 from explainer.analysis.python_names import offered_as
 from explainer.analysis.results import Result, Results
 from explainer.analysis.runtime import Inspected
@@ -24,7 +25,7 @@ from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
 from explainer.analysis.taking import may_take
 from explainer.analysis.texts import Texts
-from explainer.model import Call, Documentation, Parameter, Source
+from explainer.model import Call, Documentation, Parameter
 from explainer.settings import Settings
 
 
@@ -49,7 +50,7 @@ class DocumentationReader:
         self._results = Results(self._modules, self._texts)
         self._substitutes = Substitutes(self._modules, self._texts, self._results)
         self._absent = Absent(self._modules, environment)
-        self._links = self._shared.links
+        self._naming = Naming(self._modules, environment, self._shared.links, self._callables)
         self._lock = threading.Lock()
 
     def read(self, file: Path, line: int, name: str = "") -> Documentation | None:
@@ -151,7 +152,7 @@ class DocumentationReader:
             self._shared.close()
 
     def _document(self, found: Definition, name: str) -> Documentation:
-        name = "" if self._is_of_value(found, name) else name
+        name = "" if self._naming.is_of_value(found, name) else name
         stub = classes.follow(self._modules, found) or found
         found = _made_by(stubs.real(self._modules, stub))
         text = self._texts.text_of(found) or self._texts.text_of(stub)
@@ -172,15 +173,15 @@ class DocumentationReader:
         if inspected is not None and inspected.parameters and not _says_more(signature, inspected.parameters):
             signature = inspected.parameters
         composed = self._compose(found, text, signature, name)
-        source = self._source(found, text, composed.text, name)
+        source = self._naming.source(found, text, composed.text, name)
         if lent is not None:
             theirs = lent.package
-            source = replace(source, package=theirs.name, version=theirs.version, url=self._links.of(lent, []))
+            source = replace(source, package=theirs.name, version=theirs.version, url=self._shared.links.of(lent, []))
         bare = text is None and not described and composed.deprecated is None
         return Documentation(
             source=source,
-            kind="signature" if bare and not isinstance(found, griffe.Module) else self._kind(found, name),
-            name=".".join((name or self._symbol(found)).split(".")[-2:]),
+            kind="signature" if bare and not isinstance(found, griffe.Module) else self._naming.kind(found, name),
+            name=".".join((name or self._naming.symbol(found)).split(".")[-2:]),
             parameters=composed.document(signature),
             # Of what has no docstring, a decorator may say at least that it is deprecated.
             summary=composed.docstring.summary if text is not None or bare else composed.deprecated,
@@ -193,8 +194,8 @@ class DocumentationReader:
     def _said_beside(self, found: Definition, name: str) -> str:
         """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""
         compiled = self._shared.compiled.docstring(self._modules, self._environment, found)
-        package, _ = self._package(path_of(found))
-        names = dict.fromkeys((self._symbol(found), name, f"{found.module.path}.{name}"))
+        package, _ = self._naming.package(path_of(found))
+        names = dict.fromkeys((self._naming.symbol(found), name, f"{found.module.path}.{name}"))
         entries = (self._shared.manual.entry(package, one) for one in names if package)
         return docstrings.first_that_tells([compiled, *entries, self._said_of_real(found, name)])
 
@@ -254,87 +255,6 @@ class DocumentationReader:
         distribution = self._environment.distribution_of(file)
         installed = distribution is not None and distribution.package.origin == "installed"
         return installed or stubs.of_standard_library(self._modules, file)
-
-    def _source(self, found: Definition, text: Text | None, words: str, name: str) -> Source:
-        file, line = (text.file, text.line) if text else (path_of(found), found.lineno or 1)
-        package, version = self._package(file)
-        symbol = stubs.built_in(found, name) or self._symbol(found, name)
-        elsewhere = package != self._package(path_of(found))[0]
-        return Source(
-            title=name or symbol,
-            url=self._url_of_file(file) if elsewhere else self._url(found, name),
-            text=words,
-            searcher="symbols",
-            symbol=symbol,
-            package=package,
-            version=version,
-            locator=f"{self._relative(file)}:{name_line(file, line)}",
-        )
-
-    def _symbol(self, found: Definition, name: str = "") -> str:
-        """Return the dotted name of a definition, of the real class where a stub has a class of its own for it.
-
-        Args:
-            found: The definition.
-            name: As a reader knows it: of several real classes, the one in it counts.
-        """
-        known = name.rpartition(".")[0].rpartition(".")[2]
-        heirs = sorted(stubs.stands_for(found), key=lambda heir: heir != known)
-        if not heirs or stubs.real(self._modules, found) is not found:
-            module = stubs.twin(stubs.module_of(self._modules, found))
-            return f"{module}{found.path.removeprefix(found.module.path)}"
-        return f"{found.module.path}.{heirs[0]}.{found.name}"
-
-    def _kind(self, found: Definition, name: str) -> str:
-        if isinstance(found, griffe.Function):
-            if self._callables.is_special(found):
-                return "attribute"
-            return "method" if isinstance(found.parent, griffe.Class) and not self._is_offered(name) else "function"
-        return {griffe.Kind.CLASS: "class", griffe.Kind.MODULE: "module"}.get(found.kind, "attribute")
-
-    def _is_offered(self, name: str) -> bool:
-        """Tell whether a name, as a reader knows it, is one of a module: `random.choice`, but not `datetime.isoformat`.
-
-        A module may offer a method as its function, and have the name of a class in it.
-        """
-        owner, _, member = name.rpartition(".")
-        module = self._modules.find(owner) if owner else None
-        return isinstance(module, griffe.Module) and self._modules.member(module, member) is not None
-
-    def _is_of_value(self, found: Definition, name: str) -> bool:
-        """Tell whether a name is that of a method behind a value, as `sys.stdout.write`, and not behind its class."""
-        if name.count(".") < 2 or not isinstance(found.parent, griffe.Class):
-            return False
-        owner = classes.follow(self._modules, self._modules.find(name.rpartition(".")[0]))
-        return not isinstance(owner, griffe.Class | griffe.Module)
-
-    def _package(self, file: Path) -> tuple[str, str]:
-        if stubs.of_standard_library(self._modules, file):
-            return "Python", self._environment.python_version
-        distribution = self._environment.distribution_of(file)
-        return (distribution.package.name, distribution.package.version) if distribution else ("", "")
-
-    def _url(self, found: Definition, name: str) -> str:
-        if stubs.of_standard_library(self._modules, path_of(found)):
-            module = found.module.path
-            qualified = found.path.removeprefix(module).strip(".")
-            return self._links.of_standard_library(module, qualified, name)
-        distribution = self._environment.distribution_of(path_of(found))
-        return self._links.of(distribution, [name, found.path, f"{found.module.path}.{name}"]) if distribution else ""
-
-    def _url_of_file(self, file: Path) -> str:
-        """Return the address for words that stand in a file of another package than what they document."""
-        if stubs.of_standard_library(self._modules, file):
-            return self._links.of_standard_library(self._modules.name_of(file), "")
-        distribution = self._environment.distribution_of(file)
-        return self._links.of(distribution, []) if distribution else ""
-
-    def _relative(self, file: Path) -> str:
-        """Return a file as it stands below the folder on the import path: absolute paths never leave the program."""
-        roots = [root for root in self._modules.roots if file.is_relative_to(root)]
-        if roots:
-            return file.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix()
-        return f"{self._modules.name_of(file).replace('.', '/')}{file.suffix}"
 
 
 def _made_by(found: Definition) -> Definition:
