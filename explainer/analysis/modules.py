@@ -20,8 +20,8 @@ Definition = griffe.Module | griffe.Class | griffe.Function | griffe.Attribute |
 
 _MAX_BYTES = 8_000_000
 _MAX_HOPS = 12
-_WITHOUT_A_FILE = {"collections.abc": "_collections_abc"}
-"""Modules that are another one under a second name, from Python 3.13 on without a file of their own."""
+_SECOND_NAMES = {"collections.abc": "_collections_abc"}
+"""Modules that are another one under a second name: from Python 3.13 on their file has no names, or is not there."""
 _EARLIER = "explainer"
 """Where a tree keeps the alternatives of its imports."""
 _DEFINED = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
@@ -88,7 +88,7 @@ class Modules:
 
     def _candidates(self, module: str) -> Iterator[Path]:
         path = module.replace(".", "/")
-        for name, suffix in ((path, ".py"), (_WITHOUT_A_FILE.get(module, path), ".py"), (path, ".pyi")):
+        for name, suffix in ((_SECOND_NAMES.get(module, path), ".py"), (path, ".py"), (path, ".pyi")):
             for root in self.roots:
                 for file in (root / name / f"__init__{suffix}", root / f"{name}{suffix}"):
                     if file.is_file():

@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from explainer.analysis.environment import Environment
 from explainer.analysis.packages import PackageResolver
-from explainer.engines.protocol import Engine, Searching
+from explainer.engines.protocol import Engine, Holding, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Finding, Import, Research, Snippet, Walkthrough
@@ -88,19 +89,24 @@ class Explainer:
     ) -> None:
         self._settings = settings = check(settings)
         self._progress = progress
-        chosen = engine or engine_named(settings.engine, settings)
-        reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
-        self._cache = Cache(settings.cache_dir / "results" if settings.cache else None)
-        self._resolver = resolver or PackageResolver(settings.packages, settings.cache_dir)
-        self._researcher = researcher or SymbolResearcher(settings)
-        lookup: Lookup | None = getattr(self._researcher, "lookup", None)
-        found_by: str = getattr(self._researcher, "version", "")
-        searching = ""
-        if isinstance(chosen, Searching) and lookup is not None and lookup.able:
-            chosen.search_with(lookup)
-            searching = digest(searching_key(settings), found_by)
-        self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
-        self._steps = StepExplainer(self._engine, settings.workers)
+        # What was opened is closed again if a setting that comes later cannot be used.
+        with ExitStack() as opened:
+            self._cache = opened.enter_context(
+                closing(Cache(settings.cache_dir / "results" if settings.cache else None))
+            )
+            self._resolver = opened.enter_context(
+                closing(resolver or PackageResolver(settings.packages, settings.cache_dir))
+            )
+            self._researcher = opened.enter_context(closing(researcher or SymbolResearcher(settings)))
+            chosen = engine or engine_named(settings.engine, settings)
+            if isinstance(chosen, Holding):
+                opened.callback(chosen.close)
+            reference = chosen if chosen.name == _REFERENCE else engine_named(_REFERENCE, settings)
+            found_by: str = getattr(self._researcher, "version", "")
+            searching = self._let_search(chosen, found_by)
+            self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
+            self._steps = opened.enter_context(closing(StepExplainer(self._engine, settings.workers)))
+            self._opened = opened.pop_all()
         self._circumstances = digest(program_version(), settings_key(settings), found_by)
         self._states: dict[tuple[Path, tuple[str, ...]], str] = {}
 
@@ -114,11 +120,7 @@ class Explainer:
 
     def close(self) -> None:
         """Stop what was started and release the cache."""
-        self._steps.close()
-        self._engine.close()
-        self._researcher.close()
-        self._resolver.close()
-        self._cache.close()
+        self._opened.close()
 
     def explain_all(self, paths: Sequence[Path]) -> Generator[tuple[Path, Walkthrough | ExplainerError], None, None]:
         """Explain snippets side by side, and give each with its walkthrough, or what went wrong, in their order.
@@ -159,6 +161,14 @@ class Explainer:
             StoppedError: when `explain_all` was left before its end, and the cache does not have all of it.
         """
         return self._walkthrough(self._task(path))[0]
+
+    def _let_search(self, engine: Engine, found_by: str) -> str:
+        """Let an engine search that can; return a hash of what decides what it finds, empty where it does not."""
+        lookup: Lookup | None = getattr(self._researcher, "lookup", None)
+        if not isinstance(engine, Searching) or lookup is None or not lookup.able:
+            return ""
+        engine.search_with(lookup)
+        return digest(searching_key(self._settings), found_by)
 
     def _derive(self, path: Path, form: type[T], version: str, make: Callable[[Walkthrough], T]) -> Derived[T]:
         task = self._task(path)

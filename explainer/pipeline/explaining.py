@@ -115,11 +115,6 @@ class CheckedEngine:
         if isinstance(self._engine, Holding):
             self._engine.release()
 
-    def close(self) -> None:
-        """Release what the engine holds open."""
-        if isinstance(self._engine, Holding):
-            self._engine.close()
-
     def _kept(self, question: Question) -> Explanation | None:
         text = self._cache.get("explanation", question.key(self.version))
         return None if text is None else from_json(Explanation, text)

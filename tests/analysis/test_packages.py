@@ -408,7 +408,7 @@ def test_a_yanked_version_is_never_told_as_the_newest(server: IndexServer, resol
     server.publish("alpha", "3.0", yanked="broken")
     note = only(resolve("alpha", requirements=[Requirement("alpha", specifier, 1)])).note
     assert re.search(r"the newest (that has one )?is 2\.0: ask", note)
-    assert "1.4" not in note and "3.0" not in note
+    assert not re.search(r"(?<![\d.])(1\.4|3\.0)\b", note)
 
 
 def test_a_pin_to_a_version_that_there_is_not_names_the_option(server: IndexServer, resolve: Resolve) -> None:

@@ -296,7 +296,7 @@ tried(1, 2)
         )
         assert said(explained, 4).startswith(
             "Calls `write` on `sys.stdout`, the method `IO.write` of Python's standard library, which `TextIO` inherits, "
-            "with `'a'` as `s`. Its documentation: “Write string to stream."
+            "with `'a'` as `s`. Its documentation: “Write string "
         )
         assert "the method `str.find` built into Python" in said(explained, 5)
         assert "the method `list.pop` built into Python" in said(explained, 6)

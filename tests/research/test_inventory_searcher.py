@@ -95,6 +95,7 @@ def test_one_that_cannot_be_read_is_told_once(
     httpserver.expect_request("/objects.inv").respond_with_data(content)
     made = InventorySearcher(Settings(cache_dir=tmp_path, inventories={"peft": httpserver.url_for("/objects.inv")}))
     assert made.search(CALL) == made.search(CALL) == []
+    made.close()
     assert caplog.text.count("cannot be used") == 1
 
 

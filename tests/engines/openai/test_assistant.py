@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -337,8 +338,8 @@ def test_other_limits_ask_again(model: Model, assistant: Settings) -> None:
     model.says(calls(("answer", {"claims": [GOOD]})))
     for changed in ({"max_searches": 6}, {"max_rounds": 12}, {"max_step_tokens": 50_000}, {"max_step_usd": 1.0}):
         other = with_options(assistant, price={"input": 1.0, "output": 5.0})
-        version = OpenAIEngine(other).version
-        assert OpenAIEngine(with_options(other, **changed)).version != version
+        with closing(OpenAIEngine(other)) as one, closing(OpenAIEngine(with_options(other, **changed))) as another:
+            assert another.version != one.version
 
 
 def test_a_site_that_is_blocked_now_is_cited_no_more(model: Model, assistant: Settings) -> None:
