@@ -25,6 +25,7 @@ from explainer.analysis.shared import Shared
 from explainer.analysis.substitutes import Substitutes
 from explainer.analysis.taking import may_take
 from explainer.analysis.texts import Texts
+from explainer.evidence.sentences import sentences
 from explainer.model import Call, Documentation, Parameter
 from explainer.settings import Settings
 
@@ -89,6 +90,17 @@ class DocumentationReader:
             found = classes.follow(self._modules, self._modules.find(owner))
             chosen = classes.attribute(self._modules, found, member) if isinstance(found, griffe.Class) else None
             return self._document(chosen, f"{owner.rpartition('.')[2]}.{member}") if chosen is not None else None
+
+    def attribute(self, file: Path, line: int, name: str) -> Documentation | None:
+        """Return what documents an attribute that is set on a line of a class, or in one; None where nothing does."""
+        with self._lock:
+            around = locate.class_around(self._modules, file, line)
+            owner = stubs.real(self._modules, around) if around is not None else None
+            if not isinstance(owner, griffe.Class):
+                return None
+            member = classes.attribute(self._modules, owner, name)
+            found = self._document(member, "") if member is not None else None
+            return found if found is not None and found.summary is not None else self._listed(owner, name)
 
     def may_take(self, file: Path, line: int, call: Call, member: str = "") -> bool:
         """Tell whether what is defined on a line, or a member of that class, may take the arguments of a call."""
@@ -159,6 +171,12 @@ class DocumentationReader:
         # What the package says itself goes before what is said in stubs that others keep up.
         lent = self._environment.stubs_with(text.file if text is not None else path_of(found))
         base = text.base if text is not None and isinstance(found, griffe.Class) else ""
+        if (special := self._specialised(stub, name)) is not None:
+            at_run_time = self._inspect(special)
+            if at_run_time is not None and docstrings.parse(at_run_time.doc).tells:
+                text, base = Text(at_run_time.doc, path_of(special), special.lineno or 1), ""
+            else:
+                base = stub.name
         # A class that is compiled as well may have words of its own there.
         compiled = bool(base) and stubs.of_standard_library(self._modules, path_of(found))
         inspected = self._inspect(found) if text is None or compiled else None
@@ -190,6 +208,28 @@ class DocumentationReader:
             of_base=base,
             enumeration=isinstance(stub, griffe.Class) and classes.is_enumeration(self._modules, stub),
         )
+
+    def _listed(self, owner: griffe.Class, name: str) -> Documentation | None:
+        """Return what the docstring of a class, or of a base, says of an attribute in the list of these."""
+        for cls in classes.linearise(self._modules, owner):
+            found = self._document(cls, "")
+            span = docstrings.parse(found.source.text).attributes.get(name) if not found.of_base else None
+            if span is not None:
+                title, symbol = f"{cls.name}.{name}", f"{found.source.symbol}.{name}"
+                source = replace(found.source, title=title, symbol=symbol)
+                summary = next(iter(sentences(source.text, span)), None)
+                return Documentation(source, "attribute", title, summary=summary)
+        return None
+
+    def _specialised(self, found: Definition, name: str) -> griffe.Attribute | None:
+        """Return what a stub makes of a class for some types, as `float32 = floating[_32Bit]`, if that has the name.
+
+        When the program runs, it is a class of its own.
+        """
+        alias = self._modules.find(name) if isinstance(found, griffe.Class) and stubs.is_stub(found) else None
+        if not isinstance(alias, griffe.Attribute) or alias.name == found.name:
+            return None
+        return alias if isinstance(alias.value, griffe.ExprSubscript) else None
 
     def _said_beside(self, found: Definition, name: str) -> str:
         """Return what is said of a definition outside its source: in compiled code, or in a manual on this disk."""

@@ -39,6 +39,13 @@ def definition_at(modules: Modules, file: Path, line: int, name: str = "") -> De
     return imported or (tree if line <= 1 else None)
 
 
+def class_around(modules: Modules, file: Path, line: int) -> griffe.Class | None:
+    """Return the innermost class that a line stands in."""
+    tree = modules.at(file)
+    around = _around(tree, line) if tree is not None else ()
+    return next((one for one in reversed(list(around)) if isinstance(one, griffe.Class)), None)
+
+
 def _defined_below(tree: griffe.Module, text: Sequence[str], line: int, name: str) -> Definition | None:
     """Return the function or class for which an assignment on a line keeps the place: `Enum = Flag = None`."""
     found = tree.members.get(name)

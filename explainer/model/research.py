@@ -130,12 +130,24 @@ class ResolvedCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadName:
+    """A name of a package, or an attribute of a value, that a step reads without calling it, and its documentation."""
+
+    path: str
+    """As written: `np.pi`, `response.text`."""
+    source: int
+    """Index into the step's documentation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Research:
     """All that was found for one step."""
 
     documentation: tuple[Documentation, ...] = ()
     calls: tuple[ResolvedCall, ...] = ()
     """One for each call of the facts, in their order."""
+    names: tuple[ReadName, ...] = ()
+    """Those that something documents, each once, in the order in which they stand."""
     types: tuple[tuple[str, str], ...] = ()
     """Types of names that the step reads or writes, as (path, type)."""
     complete: bool = True

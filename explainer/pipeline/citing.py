@@ -19,11 +19,12 @@ def in_order_of_citation(explained: ExplainedStep) -> ExplainedStep:
         return explained
     place = {source: number for number, source in enumerate(order)}
     calls = tuple(call if call.source is None else replace(call, source=place[call.source]) for call in research.calls)
+    names = tuple(replace(name, source=place[name.source]) for name in research.names)
     documentation = tuple(research.documentation[source] for source in order)
     claims = tuple(_moved(claim, place) for claim in explanation.claims)
     return replace(
         explained,
-        research=replace(research, calls=calls, documentation=documentation),
+        research=replace(research, calls=calls, names=names, documentation=documentation),
         explanation=replace(explanation, claims=claims),
     )
 

@@ -62,6 +62,7 @@ def _step(explained: ExplainedStep) -> dict[str, Any]:
         "end_line": step.end_line,
         "code": step.code,
         "calls": [_call(call) for call in explained.research.calls],
+        "names": [{"path": name.path, "source": name.source} for name in explained.research.names],
         "sources": [_source(source) for source in sources],
         "dropped": [_dropped(one) for one in explained.research.dropped],
         "dropped_beyond": explained.research.dropped_beyond,

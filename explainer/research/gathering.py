@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.model import Documentation, Dropped, Facts, Finding, Research, ResolvedCall
+from explainer.model import Documentation, Dropped, Facts, Finding, ReadName, Research, ResolvedCall
 from explainer.research.protocol import Found
 
 _MOST_DROPPED = 20
@@ -22,6 +22,7 @@ class Gathered:
         self.facts = facts
         self.calls: list[ResolvedCall] = [ResolvedCall(call, None, None) for call in facts.calls]
         """One for each call of the facts, to be replaced by what is found."""
+        self.names: list[ReadName] = []
         self.types: dict[str, str] = {}
         """Of names that the step reads or writes."""
         self.complete = True
@@ -57,6 +58,7 @@ class Gathered:
         return Research(
             documentation=tuple(self._documentation),
             calls=tuple(self.calls),
+            names=tuple(self.names),
             types=tuple(self.types.items()),
             complete=self.complete,
             local=self.local,

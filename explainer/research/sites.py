@@ -90,6 +90,8 @@ class Tree:
     names: dict[tuple[int, int], Node] = field(init=False)
     """Identifiers by line and column."""
     functions: list[Node] = field(default_factory=list, init=False)
+    attributes: list[Node] = field(default_factory=list, init=False)
+    """Those of values that have no name, such as `f().real`, in the order of the text."""
     _nameless: dict[tuple[int, int], list[Node]] = field(default_factory=dict, init=False)
     """Calls of what has no name, by the line and column where they start."""
     _by_line: dict[int, list[Node]] = field(default_factory=dict, init=False)
@@ -102,6 +104,8 @@ class Tree:
                 self.names[place] = node
             elif node.kind == "function_definition":
                 self.functions.append(node)
+            elif node.kind == "attribute" and not _is_dotted(node):
+                self.attributes.append(node)
             elif node.kind == "call" and node.children[0].kind not in ("identifier", "attribute"):
                 self._nameless.setdefault(place, []).append(node)
         for (line, _), node in self.names.items():
@@ -146,6 +150,13 @@ class Tree:
         places = [node for node in self.names.values() if node.text == name and node.line >= line]
         found = (self.definition(node.line, node.column) for node in sorted(places, key=lambda node: node.line))
         return next((one for one in found if one is not None), None)
+
+
+def _is_dotted(node: Node) -> bool:
+    """Tell whether an attribute is one of a name, or of an attribute of one."""
+    while node.kind == "attribute":
+        node = node.parts[0]
+    return node.kind == "identifier"
 
 
 def _class_meant(name: Node) -> Node | None:

@@ -37,6 +37,7 @@ from explainer.research.lookup import Lookup
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
 from explainer.research.protocol import Subject
+from explainer.research.read_names import ReadNames
 from explainer.research.resolution import Resolution
 from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch
@@ -117,17 +118,20 @@ class SymbolResearcher:
         own = OwnDefinitions(snippet, steps, facts)
         with self._server.open(environment.roots, sketch.text) as document:
             work = Workplace(environment, reader, self._index, facts, tree, sketch, document)
-            resolution, names = Resolution(work, sites), Names(work)
+            resolution, names, read = Resolution(work, sites), Names(work), ReadNames(work, steps)
             try:
                 resolution.run()
                 names.add_to(gathered)
+                read.find(gathered)
             except LanguageServerError as error:
                 _log.warning("%s: %s; what needs it is explained from the code", snippet.path, error)
                 resolution.run_without_server()
                 names.add_without_server(gathered)
+                read.find_without_server(gathered)
                 for one in gathered.values():
                     one.complete = False
         _add_calls(sites, own, gathered)
+        read.add_to(gathered)
 
     def _search_all(
         self, snippet: Snippet, steps: Sequence[Step], environment: Environment, gathered: Mapping[int, Gathered]

@@ -12,13 +12,13 @@ from explainer.engines.reference.comments import comment_claims, docstring_claim
 from explainer.engines.reference.english import listed, sentence
 from explainer.engines.reference.enumerations import members
 from explainer.engines.reference.imports import import_claims
-from explainer.engines.reference.quotes import Quotes
+from explainer.engines.reference.names import name_claims
 from explainer.engines.reference.running import opening
 from explainer.engines.reference.statements import Role, role
 from explainer.engines.reference.syntax import bare, has_body_below, is_call, is_readable, statement
 from explainer.engines.reference.told import Told
 from explainer.engines.reference.values import code, named
-from explainer.model import Claim, Documentation, ExplainRequest, Explanation, Step
+from explainer.model import Claim, ExplainRequest, Explanation, Step
 from explainer.reading.tree import Node
 from explainer.settings import Settings
 
@@ -96,6 +96,7 @@ def _statement_claims(request: ExplainRequest) -> Iterator[Claim]:
         result = _result(group, does, writer) if group is value else ""
         yield from writer.claims(group, opening(group.first.call.running, before, running), result)
         before = group.first.call.running
+    yield from name_claims(told)
     yield from members(request, node)
     rest = _rest(request, told)
     if rest is not None:
@@ -126,7 +127,6 @@ def _lead(request: ExplainRequest, does: Role | None, calls: bool) -> Iterator[C
         yield Claim(sentence(_located(_PLAIN[kind], request)), "checked")
     elif not calls:
         yield Claim(sentence(_evaluated(statement(request.step))), "checked")
-    yield from _bases(request)
 
 
 def _evaluated(node: Node | None) -> str:
@@ -157,25 +157,6 @@ def _owner(request: ExplainRequest) -> str:
 
 def _indentation(step: Step) -> int:
     return len(step.code) - len(step.code.lstrip())
-
-
-def _bases(request: ExplainRequest) -> Iterator[Claim]:
-    """Yield what the documentation says of the classes that a class builds on."""
-    if request.step.kind != "class":
-        return
-    called = {call.source for call in request.research.calls}
-    for index, found in enumerate(request.research.documentation):
-        if index not in called and found.kind == "class":
-            yield from _base(index, found)
-
-
-def _base(index: int, found: Documentation) -> Iterator[Claim]:
-    quotes = Quotes(index, found)
-    summary = quotes.summary()
-    if summary is not None:
-        package = f" of {found.source.package} {found.source.version}" if found.source.package else ""
-        below = f", which builds on `{found.of_base}`" if found.of_base else ""
-        yield Claim(sentence(f"`{found.name}`{package}{below}: {quotes.words(summary)}"), "quoted", (summary,))
 
 
 def _rest(request: ExplainRequest, told: Told) -> Claim | None:
