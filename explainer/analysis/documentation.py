@@ -100,7 +100,7 @@ class DocumentationReader:
                 return None
             member = classes.attribute(self._modules, owner, name)
             found = self._document(member, "") if member is not None else None
-            return found if found is not None and found.summary is not None else self._listed(owner, name)
+            return found if found is not None and found.kind != "signature" else self._listed(owner, name)
 
     def may_take(self, file: Path, line: int, call: Call, member: str = "") -> bool:
         """Tell whether what is defined on a line, or a member of that class, may take the arguments of a call."""
@@ -195,6 +195,8 @@ class DocumentationReader:
         if lent is not None:
             theirs = lent.package
             source = replace(source, package=theirs.name, version=theirs.version, url=self._shared.links.of(lent, []))
+        if special is not None:
+            source = replace(source, symbol=special.path)
         bare = text is None and not described and composed.deprecated is None
         return Documentation(
             source=source,

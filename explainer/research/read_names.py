@@ -15,7 +15,7 @@ from explainer.research.workplace import Workplace
 
 _TELLING = ("class", "function", "method", "attribute")
 """Kinds of documentation that tell of a name: what has no docstring, and whole modules, do not."""
-_TARGETS = ("assignment", "augmented_assignment", "for_statement", "for_in_clause", "delete_statement")
+_TARGETS = ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
 
 
 @dataclass(frozen=True, slots=True)

@@ -632,6 +632,36 @@ plain()
         )
 
 
+class TestNames:
+    def test_what_is_read_and_not_called_is_told_in_the_words_of_its_documentation(self, explain: Explain) -> None:
+        explained = explain(
+            "import json\nfrom operator import add\nfrom pathlib import Path\n\nhere = Path('a')\n"
+            "print(here.stem, here.parent.stem, add)\n\n\nclass Own(json.JSONDecoder):\n    pass\n\n\n"
+            "names = sorted(['a'], key=str.lower)\n"
+        )
+        assert said(explained, 6).endswith(
+            "`here.stem` and `here.parent.stem`, the attribute `PurePath.stem` of Python's standard library: “The final "
+            "path component, minus its last suffix.” `add`, a function of Python's standard library: “Same as a + b.”"
+        )
+        assert said(explained, 9) == (
+            "Defines the class `Own`, which builds on `json.JSONDecoder`. `json.JSONDecoder`, a class of Python's "
+            "standard library: “Simple JSON <https://json.org> decoder”."
+        )
+        assert "`str.lower`, the method `str.lower` built into Python: “Return a copy of the string" in said(
+            explained, 13
+        )
+
+    def test_what_is_called_too_is_told_once(self, explain: Explain) -> None:
+        explained = explain("import fractions\n\nisinstance(fractions.Fraction(1), fractions.Fraction)\n")
+        assert said(explained, 3).count("rational number") == 1
+
+    def test_a_type_of_numpy_has_its_own_words_and_not_those_of_its_base(self, explain: Explain) -> None:
+        pytest.importorskip("numpy")
+        explained = explain("import numpy as np\nfrom numpy import int8\n\nkinds = [np.float32]\n")
+        assert "Single-precision floating-point number type" in said(explained, 4)
+        assert "Abstract base class" not in said(explained, 2) + said(explained, 4)
+
+
 class TestStatements:
     @pytest.mark.parametrize(
         ("code", "expected"),
@@ -687,8 +717,15 @@ class TestStatements:
         explained = explain(text)
         assert said(explained, 2) == "Runs the block below and, if it fails, what is said for that further down."
         assert said(explained, 3) == "Adds the number `2` to `x`. Uses `x` (the parameter from line 1)."
-        assert said(explained, 4) == "Handles `OSError` or `ValueError`, as `error`, if the lines above raise it."
-        assert said(explained, 5).startswith("Raises `KeyError`, with `error` as its cause. Uses `error` from line 4.")
+        assert said(explained, 4) == (
+            "Handles `OSError` or `ValueError`, as `error`, if the lines above raise it. `OSError`, built into Python: "
+            "“Base class for I/O related errors.” `ValueError`, built into Python: “Inappropriate argument value (of "
+            "correct type).”"
+        )
+        assert said(explained, 5).startswith(
+            "Raises `KeyError`, with `error` as its cause. `KeyError`, built into Python: “Mapping key not found.” Uses `error` "
+            "from line 4."
+        )
         assert said(explained, 7).startswith("Deletes `x`.")
         assert said(explained, 9) == "Leaves the function without a result."
         assert said(explained, 10).startswith("Runs the block below if nothing above applied and `x > 1` holds.")
