@@ -645,7 +645,7 @@ class TestNames:
         )
         assert said(explained, 9) == (
             "Defines the class `Own`, which builds on `json.JSONDecoder`. `json.JSONDecoder`, a class of Python's "
-            "standard library: “Simple JSON <https://json.org> decoder”."
+            "standard library: “Simple JSON https://json.org decoder”."
         )
         assert "`str.lower`, the method `str.lower` built into Python: “Return a copy of the string" in said(
             explained, 13
