@@ -103,6 +103,7 @@ def measure(name: str, version: str, scripts: list[Path], cache: Path) -> int:
     report("calls documented by more than a signature", _percent(counts, "described", "calls"), "%")
     report("the same, without the scripts' own functions", _percent(counts, "library described", "library"), "%")
     report("calls matched by a method's name alone", _percent(counts, "by name", "calls"), "%")
+    report("names and attributes told beside the calls", counts["names"], "")
     missed += report("arguments tied", _percent(counts, "tied", "describable"), "%", ARGUMENTS, at_least=True)
     missed += report("quotes word for word", _percent(counts, "verbatim", "quotes"), "%", 100.0, at_least=True)
     missed += report("lines in exactly one step", _percent(counts, "once", "lines"), "%", 100.0, at_least=True)
@@ -123,6 +124,7 @@ def _count(walkthrough: Walkthrough, counts: Counter[str]) -> None:
             counts["once"] += covered[number] == 1
     for one in walkthrough.steps:
         _count_quotes(one, counts)
+        counts["names"] += len(one.research.names)
         for call in one.research.calls:
             _count_call(call, one.research, counts)
 

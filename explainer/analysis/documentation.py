@@ -100,7 +100,8 @@ class DocumentationReader:
                 return None
             member = classes.attribute(self._modules, owner, name)
             found = self._document(member, "") if member is not None else None
-            return found if found is not None and found.kind != "signature" else self._listed(owner, name)
+            # One that is set to a function or class is described by neither.
+            return found if found is not None and found.kind == "attribute" else self._listed(owner, name)
 
     def may_take(self, file: Path, line: int, call: Call, member: str = "") -> bool:
         """Tell whether what is defined on a line, or a member of that class, may take the arguments of a call."""

@@ -159,7 +159,9 @@ class Texts:
         if not isinstance(found.parent, griffe.Class):
             return None
         for other in self.overridden(found):
-            if text := self._own(other):
+            # What is read and what is called are two things, whatever name they share.
+            read_alone = "property" in found.labels and isinstance(other, griffe.Function)
+            if not read_alone and (text := self._own(other)):
                 return text
         return None
 

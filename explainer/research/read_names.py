@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from explainer.analysis.locations import Location
 from explainer.model import Documentation, Facts, Read, ReadName, Step
@@ -15,6 +16,8 @@ from explainer.research.workplace import Workplace
 
 _TELLING = ("class", "function", "method", "attribute")
 """Kinds of documentation that tell of a name: what has no docstring, and whole modules, do not."""
+_OF_VALUES = ("method", "attribute")
+"""Those that tell of an attribute: one that is set to a function or class is described by neither."""
 _TARGETS = ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
 
 
@@ -43,8 +46,12 @@ class ReadNames:
         self._steps = steps
         self._found: list[tuple[int, str, Documentation]] = []
 
-    def find(self, gathered: Mapping[int, Gathered]) -> None:
+    def find(self, gathered: Mapping[int, Gathered], guessed: bool) -> None:
         """Ask the language server what the names of some steps stand for.
+
+        Args:
+            gathered: What was found for these steps.
+            guessed: Whether types in the snippet follow from the members that are used somewhere in it.
 
         Raises:
             LanguageServerError: when the server does not answer.
@@ -55,7 +62,7 @@ class ReadNames:
             self._keep(step, name, self._documented(name, targets))
             if not name.imported:
                 one = gathered[step]
-                one.local &= not (one.facts.scope and self._work.told_by_callers)
+                one.local &= not guessed and not (one.facts.scope and self._work.told_by_callers)
 
     def find_without_server(self, gathered: Mapping[int, Gathered]) -> None:
         """Look for the names that the imports tell, as far as the files have them."""
@@ -74,12 +81,12 @@ class ReadNames:
         found = self._work.read(outside, name.imported)
         if found is None and name.imported and not targets:
             return self._work.reader.named(name.imported)
-        if not name.imported and outside and not _tells(found):
-            return self._work.reader.attribute(outside[0].file, outside[0].line, name.last.text)
-        return found
+        if name.imported or name.path == name.last.text or (_tells(found) and found.kind in _OF_VALUES):
+            return found
+        return self._work.reader.attribute(outside[0].file, outside[0].line, name.last.text) if outside else None
 
     def _keep(self, step: int, name: _Name, found: Documentation | None) -> None:
-        if found is not None and _tells(found):
+        if _tells(found):
             self._found.append((step, name.path, found))
 
     def _names(self, step: int, facts: Facts) -> Iterator[_Name]:
@@ -130,7 +137,7 @@ def _is_exception(read: Read) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
-def _tells(found: Documentation | None) -> bool:
+def _tells(found: Documentation | None) -> TypeGuard[Documentation]:
     return found is not None and found.kind in _TELLING and found.summary is not None
 
 

@@ -122,7 +122,7 @@ class SymbolResearcher:
             try:
                 resolution.run()
                 names.add_to(gathered)
-                read.find(gathered)
+                read.find(gathered, guessed=any(site.match == "name" for site in sites))
             except LanguageServerError as error:
                 _log.warning("%s: %s; what needs it is explained from the code", snippet.path, error)
                 resolution.run_without_server()

@@ -31,6 +31,9 @@ class Base:
     def __init__(self):
         self.weight = 1
 
+    def cups(self):
+        """Count the cups."""
+
 
 class Tea(Base):
     """A tea.
@@ -48,11 +51,16 @@ class Tea(Base):
         self.name = "tea"
         self.price_ = 2.0
         self.bare = 3
+        self.by_price = by_price
 
     @property
     def leaves(self) -> int:
         """How many leaves are in it."""
         return 3
+
+    @property
+    def cups(self) -> int:
+        return 2
 
     def brew(self) -> "Tea":
         """Make a cup."""
@@ -109,7 +117,7 @@ def test_names_of_packages_and_attributes_of_values(shelf: Shelf) -> None:
     by_path = {name.path: found.at(9).sources[name.source] for name in found.at(9).names}
     assert [(one.symbol, one.locator) for one in (by_path["tea.weight"], by_path["tea.price_"])] == [
         ("shop.Base.weight", "shop.py:13"),
-        ("shop.Tea.price_", "shop.py:24"),
+        ("shop.Tea.price_", "shop.py:27"),
     ]
 
 
@@ -129,7 +137,7 @@ def test_what_is_called_set_annotated_or_of_the_snippet_itself_is_not_looked_up(
             shop.Tea().name = "black"
             for shop.Tea().name in "ab":
                 pass
-            return Own.size, tea.bare, shop, shop.UNKNOWN, ValueError("a")
+            return Own.size, tea.bare, tea.by_price, tea.cups, shop, shop.UNKNOWN, ValueError("a")
         """
     )
     assert {path for one in found.research.values() for path in (name.path for name in one.names)} == set()
