@@ -248,6 +248,7 @@ def test_a_number_in_the_source_leads_to_its_step(opened):
     page = opened("walkthroughs/hello/")
     page.click("a.ex-number[data-line='8']")
     settled(page, "location.hash === '#L8'")
+    page.wait_for_timeout(300)
     assert in_view(page, "#L8")
 
 
