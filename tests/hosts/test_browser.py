@@ -240,12 +240,14 @@ def test_the_line_of_an_address_is_told_also_where_the_reader_sets_all_colours(o
     page.emulate_media(forced_colors="active")
     line = "getComputedStyle(document.querySelector('section[aria-labelledby=L8] .ex-line')).outlineStyle"
     assert page.evaluate(line) == "none"
+    page.wait_for_load_state("networkidle")
     page.goto(f"{page.url}#L8")
     settled(page, f"{line} === 'solid'")
 
 
 def test_a_number_in_the_source_leads_to_its_step(opened):
     page = opened("walkthroughs/hello/")
+    page.wait_for_load_state("networkidle")
     page.click("a.ex-number[data-line='8']")
     settled(page, "location.hash === '#L8'")
     page.wait_for_timeout(300)
