@@ -87,7 +87,7 @@ class Names:
         """Yield what to say of names behind an imported module that this surely does not have: `np.trapz`."""
         told: set[str] = set()
         for read in (*facts.reads, *_called(facts)):
-            target = _imported_module(read)
+            target = imported_module(read)
             path = read.path.split(".")[1:]
             absent, words = self._work.reader.absent_attribute(target, path) if target and path else ("", "")
             package = self._work.environment.package_of(target) if absent else None
@@ -152,7 +152,7 @@ def _outside(places: Sequence[Location]) -> list[Location]:
     return [place for place in places if not place.own]
 
 
-def _imported_module(read: Read) -> str:
+def imported_module(read: Read) -> str:
     """Return what the first name of a path is imported as, dotted; empty where it may be anything else."""
     kinds = {one.kind for one in read.definitions}
     values = {one.value for one in read.definitions}

@@ -11,6 +11,7 @@ from explainer.analysis.locations import Location
 from explainer.model import Documentation, Facts, Read, ReadName, Step
 from explainer.reading.tree import Node
 from explainer.research.gathering import Gathered
+from explainer.research.names import imported_module
 from explainer.research.sites import last_name
 from explainer.research.workplace import Workplace
 
@@ -108,10 +109,11 @@ class ReadNames:
 
     def _attributes(self, step: Step) -> Iterator[_Name]:
         """Yield the attributes of values that have no name: `Path("a").stem`."""
-        for node in self._work.tree.attributes:
-            last = last_name(node)
-            if last is not None and step.start_line <= last.line <= step.end_line and _is_read(node):
-                yield _Name(node.text, "", last)
+        for line in range(step.start_line, step.end_line + 1):
+            for node in self._work.tree.attributes.get(line, ()):
+                last = last_name(node)
+                if last is not None and _is_read(node):
+                    yield _Name(node.text, "", last)
 
     def _node(self, read: Read) -> Node | None:
         """Return the last name of a path; None where it is not written as one."""
@@ -126,8 +128,7 @@ class ReadNames:
 
 def _imported_as(read: Read) -> str:
     """Return the dotted name that a path has through its import; empty where its first name may be anything else."""
-    values = {one.value if one.kind == "import" else None for one in read.definitions}
-    target = values.pop() if len(values) == 1 else None
+    target = imported_module(read)
     _, dot, rest = read.path.partition(".")
     return f"{target}{dot}{rest}" if target else ""
 

@@ -90,8 +90,8 @@ class Tree:
     names: dict[tuple[int, int], Node] = field(init=False)
     """Identifiers by line and column."""
     functions: list[Node] = field(default_factory=list, init=False)
-    attributes: list[Node] = field(default_factory=list, init=False)
-    """Those of values that have no name, such as `f().real`, in the order of the text."""
+    attributes: dict[int, list[Node]] = field(default_factory=dict, init=False)
+    """Those of values that have no name, such as `f().real`, by the line on which the attribute's own name stands."""
     _nameless: dict[tuple[int, int], list[Node]] = field(default_factory=dict, init=False)
     """Calls of what has no name, by the line and column where they start."""
     _by_line: dict[int, list[Node]] = field(default_factory=dict, init=False)
@@ -105,7 +105,7 @@ class Tree:
             elif node.kind == "function_definition":
                 self.functions.append(node)
             elif node.kind == "attribute" and not _is_dotted(node):
-                self.attributes.append(node)
+                self.attributes.setdefault(node.parts[-1].line, []).append(node)
             elif node.kind == "call" and node.children[0].kind not in ("identifier", "attribute"):
                 self._nameless.setdefault(place, []).append(node)
         for (line, _), node in self.names.items():
