@@ -25,6 +25,7 @@ class InstalledPackages:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read: dict[str, Distribution | None] = {}
+        self._importable: dict[str, bool] = {}
 
     def named(self, name: str) -> Distribution | None:
         """Return an installed distribution by its canonical name."""
@@ -41,7 +42,7 @@ class InstalledPackages:
             likely: Canonical names of distributions to prefer.
         """
         top = module.partition(".")[0]
-        if PathFinder.find_spec(top) is None:
+        if not self._can_import(top):
             return None
         for name in likely:
             found = self.named(name)
@@ -51,6 +52,12 @@ class InstalledPackages:
             owners = self._owners
         candidates = (self.named(name) for name in owners.get(top, ()))
         return next((found for found in candidates if found and found.provides(module)), None)
+
+    def _can_import(self, top: str) -> bool:
+        with self._lock:
+            if top not in self._importable:
+                self._importable[top] = PathFinder.find_spec(top) is not None
+            return self._importable[top]
 
     @cached_property
     def _owners(self) -> dict[str, list[str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -19,6 +20,7 @@ from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
 from explainer.model import Finding, Import, Research, Snippet, Walkthrough
 from explainer.pipeline import additions
+from explainer.pipeline.crew import Crew
 from explainer.pipeline.explaining import CheckedEngine
 from explainer.pipeline.keys import program_version, searching_key, settings_key, sources_key
 from explainer.pipeline.researching import Researcher, research
@@ -27,7 +29,7 @@ from explainer.pipeline.slices import Analysis, analyse
 from explainer.pipeline.summary import Forecast
 from explainer.reading import files
 from explainer.research.lookup import Lookup
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import Settings, check
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
@@ -97,7 +99,7 @@ class Explainer:
             self._resolver = opened.enter_context(
                 closing(resolver or PackageResolver(settings.packages, settings.cache_dir))
             )
-            self._researcher = opened.enter_context(closing(researcher or SymbolResearcher(settings)))
+            self._researcher = opened.enter_context(closing(researcher or StepResearcher(settings)))
             chosen = engine or engine_named(settings.engine, settings)
             if isinstance(chosen, Holding):
                 opened.callback(chosen.close)
@@ -188,11 +190,11 @@ class Explainer:
     ) -> Generator[tuple[Path, R | ExplainerError], None, None]:
         workers = self._settings.workers
         waiting: deque[Future[R | ExplainerError]] = deque()
-        with ThreadPoolExecutor(workers, thread_name_prefix="explainer") as pool:
+        with Crew(workers, "explainer", self._engine.release) as crew:
             try:
                 for done, path in enumerate(paths, start=1):
                     upcoming = paths[done - 1 + len(waiting) : done - 1 + 2 * workers]
-                    waiting.extend(pool.submit(self._attempt, work, later) for later in upcoming)
+                    waiting.extend(crew.submit(partial(self._attempt, work, later)) for later in upcoming)
                     result = waiting.popleft().result()
                     if self._progress:
                         self._progress(done, len(paths), path.name)
@@ -202,7 +204,8 @@ class Explainer:
                 self._steps.stop()
                 raise
             finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+                for future in waiting:
+                    future.cancel()
 
     def _task(self, path: Path) -> _Task:
         snippet, noticed = files.read(path, self._folder(path), self._settings)
@@ -256,8 +259,6 @@ class Explainer:
             _log.debug("%s could not be explained", path, exc_info=True)
             fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             return SnippetError(self._shown(path), f"cannot be explained, by a fault of this program ({fault})")
-        finally:
-            self._engine.release()
 
     def _folder(self, path: Path) -> Path:
         folder = self._settings.snippets_dir

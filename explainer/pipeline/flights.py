@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Generic, TypeVar
+
+from explainer.pipeline.crew import Crew
 
 T = TypeVar("T")
 
@@ -19,11 +21,9 @@ class Flights(Generic[T]):
     """
 
     def __init__(self, workers: int, leave: Callable[[], None] = lambda: None) -> None:
-        self._workers, self._leave = workers, leave
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="explainer-step")
+        self._crew = Crew(workers, "explainer-step", leave)
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[T]] = {}
-        self._started = False
         self._stopped = False
 
     def submit(self, key: str, make: Callable[[], T]) -> Future[T]:
@@ -42,8 +42,7 @@ class Flights(Generic[T]):
                 return known
             if self._stopped:
                 return _cancelled()
-            future = self._under_way[key] = self._pool.submit(make)
-            self._started = True
+            future = self._under_way[key] = self._crew.submit(make)
         future.add_done_callback(lambda landed: self._landed(key, landed))
         return future
 
@@ -58,15 +57,7 @@ class Flights(Generic[T]):
     def close(self) -> None:
         """Start nothing more, and wait for what is under way."""
         self.stop()
-        # None goes on before all are here: so each thread of the pool gets exactly one of these.
-        everyone = threading.Barrier(self._workers)
-        for _ in range(self._workers if self._started else 0):
-            self._pool.submit(self._left, everyone)
-        self._pool.shutdown(wait=True)
-
-    def _left(self, everyone: threading.Barrier) -> None:
-        everyone.wait()
-        self._leave()
+        self._crew.close()
 
     def _landed(self, key: str, future: Future[T]) -> None:
         with self._lock:

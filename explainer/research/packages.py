@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
 from explainer.analysis import links
-from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Distribution, Environment
 from explainer.model import Documentation, Import, Source, Span
 from explainer.research import pip
 from explainer.research.protocol import Subject
 from explainer.settings import Settings
+
+if TYPE_CHECKING:
+    from explainer.analysis.documentation import DocumentationReader
 
 _MAX_LENGTH = 12_000
 """Characters of a package's description; what a README says after that is not about what the package is."""
@@ -32,11 +35,17 @@ class PackageSearcher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._library = lru_cache(maxsize=1)(self._reader)
+        self._lock = threading.Lock()
+        self._library: DocumentationReader | None = None
 
     def search(self, subject: Subject) -> Sequence[Documentation]:
         """Return the descriptions of what a step imports or installs."""
         return [*self._installed(subject), *self._imported(subject)]
+
+    def close(self) -> None:
+        """Close what reads the standard library."""
+        if self._library is not None:
+            self._library.close()
 
     def _imported(self, subject: Subject) -> Iterator[Documentation]:
         names: dict[str, None] = {}
@@ -59,12 +68,19 @@ class PackageSearcher:
         yield from _descriptions(dict.fromkeys(names), subject.environment)
 
     def _module(self, found: Import, environment: Environment) -> Documentation | None:
-        library = next((one for one in environment.distributions if one.package.origin == _STANDARD), None)
-        documentation = self._library(library, environment.python_version).named(found.module) if library else None
+        documentation = self._reader(environment).named(found.module)
         return documentation if documentation is not None and documentation.kind == "module" else None
 
-    def _reader(self, library: Distribution, version: str) -> DocumentationReader:
-        return DocumentationReader(Environment((), (library,), version), replace(self._settings, inventories={}))
+    def _reader(self, environment: Environment) -> DocumentationReader:
+        """Return what reads the standard library, which is the same for all snippets."""
+        with self._lock:
+            if self._library is None:
+                from explainer.analysis.documentation import DocumentationReader
+
+                library = tuple(one for one in environment.distributions if one.package.origin == _STANDARD)
+                alone = Environment((), library, environment.python_version)
+                self._library = DocumentationReader(alone, replace(self._settings, inventories={}))
+            return self._library
 
 
 def _descriptions(names: dict[str, None], environment: Environment) -> Iterator[Documentation]:

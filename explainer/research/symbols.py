@@ -1,10 +1,9 @@
-"""Research on the steps of a snippet: what is called and imported, where that is documented, and what searchers add."""
+"""What a snippet calls and reads, tied to where that is documented."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from explainer.analysis import docstrings
@@ -14,13 +13,12 @@ from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
 from explainer.analysis.memo import Memo
 from explainer.analysis.shared import Shared
-from explainer.errors import IncompleteError, LanguageServerError, ServiceError
+from explainer.errors import LanguageServerError
 from explainer.model import (
     BoundArgument,
     Documentation,
     Facts,
     Parameter,
-    Research,
     ResolvedCall,
     Snippet,
     Span,
@@ -28,84 +26,55 @@ from explainer.model import (
 )
 from explainer.reading.mend import requoted
 from explainer.reading.walk import analyse
-from explainer.research import registry
 from explainer.research.binding import bind
 from explainer.research.class_index import ClassIndex
 from explainer.research.gathering import Gathered
 from explainer.research.hovers import shown
-from explainer.research.lookup import Lookup
 from explainer.research.names import Names
 from explainer.research.own_definitions import OwnDefinitions
-from explainer.research.protocol import Subject
 from explainer.research.read_names import ReadNames
 from explainer.research.resolution import Resolution
 from explainer.research.sites import Site, Tree
 from explainer.research.sketch import Sketch
 from explainer.research.workplace import Workplace
 from explainer.settings import Settings
-from explainer.store.keys import digest
 
 _log = logging.getLogger(__name__)
 
 _READERS_KEPT = 16
 
 
-class SymbolResearcher:
-    """Finds sources for the steps of snippets; thread safe, with one language server for all of them.
+class Symbols:
+    """Finds the documentation of what snippets call and read; thread safe, with one language server for all of them.
 
     Args:
-        settings: Which searchers to ask, and how long to wait for the language server.
-
-    Raises:
-        SettingError: when a searcher cannot be had.
+        settings: How long to wait for the language server, and what may be fetched.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._searchers = registry.searchers(settings)
-        self.lookup = Lookup(self._searchers)
-        """Finds sources for a query, for engines that search by themselves."""
-        self.version = digest(*(getattr(searcher, "version", "") for searcher in self._searchers))
-        """Changes whenever a searcher says that it may find something else for the same step."""
         self._server = LanguageServer(settings.language_server_timeout)
         self._index = ClassIndex()
         self._shared = Shared(settings)
         self._readers: Memo[str, DocumentationReader] = Memo(_READERS_KEPT)
 
-    def research(
-        self,
-        snippet: Snippet,
-        steps: tuple[Step, ...],
-        facts: tuple[Facts, ...],
-        environment: Environment,
-        wanted: list[int],
-    ) -> dict[int, Research]:
-        """Return what was found for the steps with the wanted indexes.
-
-        Where the language server or a searcher fails, the rest is returned, marked as not complete.
-        """
-        gathered = {index: Gathered(facts[index]) for index in wanted}
-        if snippet.language == "python" and registry.SYMBOLS in self._settings.searchers:
-            self._symbols(snippet, steps, facts, environment, gathered)
-        self._search_all(snippet, steps, environment, gathered)
-        return {index: one.research() for index, one in gathered.items()}
-
     def close(self) -> None:
-        """Stop the language server, what reads documentation, and the searchers."""
+        """Stop the language server and what reads documentation."""
         self._server.close()
-        for searcher in self._searchers:
-            if hasattr(searcher, "close"):
-                searcher.close()
         self._shared.close()
 
-    def _symbols(
+    def add(
         self,
         snippet: Snippet,
         steps: Sequence[Step],
         facts: Sequence[Facts],
         environment: Environment,
-        gathered: dict[int, Gathered],
+        gathered: Mapping[int, Gathered],
     ) -> None:
+        """Add what is found to the steps that it is gathered for.
+
+        Where the language server fails, what is found without it, and the steps are marked as not complete.
+        """
         if not any(one.calls or one.imports or one.writes for one in facts):
             return
         analysis = analyse(snippet)
@@ -132,30 +101,6 @@ class SymbolResearcher:
                     one.complete = False
         _add_calls(sites, own, gathered)
         read.add_to(gathered)
-
-    def _search_all(
-        self, snippet: Snippet, steps: Sequence[Step], environment: Environment, gathered: Mapping[int, Gathered]
-    ) -> None:
-        """Ask the searchers about every step; several steps at a time where one of them waits for servers."""
-        if not any(getattr(searcher, "waits", False) for searcher in self._searchers):
-            for index, one in gathered.items():
-                self._search(snippet, steps[index], environment, one)
-            return
-        with ThreadPoolExecutor(self._settings.workers, thread_name_prefix="explainer-steps") as pool:
-            for done in [pool.submit(self._search, snippet, steps[i], environment, gathered[i]) for i in gathered]:
-                done.result()
-
-    def _search(self, snippet: Snippet, step: Step, environment: Environment, gathered: Gathered) -> None:
-        subject = Subject(snippet, step, gathered.facts, tuple(gathered.calls), environment)
-        for searcher in self._searchers:
-            try:
-                gathered.add_all(searcher.search(subject))
-            except IncompleteError as error:
-                gathered.add_all(error.found)
-                gathered.complete = False
-            except ServiceError as error:
-                _log.warning("%s:%d: searcher %r: %s", snippet.path, step.start_line, searcher.name, error)
-                gathered.complete = False
 
     def _reader(self, environment: Environment) -> DocumentationReader:
         key = f"{environment.fingerprint} {environment.roots}"

@@ -17,7 +17,7 @@ from explainer.evidence.lines import replace_references
 from explainer.evidence.plain import plain
 from explainer.model import Claim, Snippet
 from explainer.pipeline.slices import Question, analyse
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import PackageSettings, Settings
 
 Explained = dict[int, list[Claim]]
@@ -52,7 +52,7 @@ def explain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explain]:
     """Return a function that gives the claims about each step of a text, by the line on which the step starts."""
     folder = tmp_path_factory.mktemp("reference")
     settings = Settings(cache_dir=folder, packages=PackageSettings(download=False))
-    researcher, resolver = SymbolResearcher(settings), PackageResolver(settings.packages, folder)
+    researcher, resolver = StepResearcher(settings), PackageResolver(settings.packages, folder)
 
     def run(text: str, language: str = "python") -> Explained:
         analysis = analyse(Snippet("a.py", language, "a", "", text, ""), 1000)

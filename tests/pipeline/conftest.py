@@ -16,7 +16,7 @@ from explainer.engines.protocol import ExplainRequest
 from explainer.engines.registry import engine as engine_named
 from explainer.model import Explanation, Facts, Research, Snippet, Step, Walkthrough
 from explainer.pipeline import Explainer
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import PackageSettings, Settings
 
 
@@ -38,7 +38,7 @@ class CountingResearcher:
     """The real researcher, with the steps that it was asked for."""
 
     def __init__(self, settings: Settings) -> None:
-        self._researcher = SymbolResearcher(settings)
+        self._researcher = StepResearcher(settings)
         self.asked: list[str] = []
 
     def research(

@@ -378,3 +378,25 @@ def test_without_a_cache_nothing_is_kept(project: Project) -> None:
 
 def test_the_reference_engine_is_the_default() -> None:
     assert engine_named(Settings().engine, Settings()).name == "reference"
+
+
+def test_a_build_that_has_all_in_its_cache_loads_nothing_to_read_packages_with(tmp_path: Path) -> None:
+    (tmp_path / "load.py").write_text("import json\n\njson.loads('[]')\n")
+    code = """
+import sys
+from pathlib import Path
+from explainer.pipeline import Explainer
+from explainer.settings import Settings
+here = Path.cwd()
+with Explainer(Settings(snippets_dir=here, cache_dir=here / "cache")) as explainer:
+    explainer.explain(here / "load.py")
+print(*sys.modules)
+"""
+    command = [sys.executable, "-c", code]
+    first, second = (
+        set(subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split())
+        for _ in range(2)
+    )
+    readers = {"griffe", "explainer.research.symbols", "explainer.analysis.documentation"}
+    assert readers <= first
+    assert not readers & second

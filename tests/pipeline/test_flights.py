@@ -1,4 +1,4 @@
-"""Work side by side, the same work once, and threads that leave nothing behind."""
+"""Work side by side, and the same work once."""
 
 from __future__ import annotations
 
@@ -51,15 +51,6 @@ def test_it_waits_for_as_many_as_there_are_threads() -> None:
     flights.close()
 
 
-def test_each_thread_leaves_in_the_end() -> None:
-    left: list[int] = []
-    flights: Flights[int] = Flights(3, lambda: left.append(threading.get_ident()))
-    used = {flights.submit(str(number), threading.get_ident).result() for number in range(20)}
-    flights.close()
-    assert used <= set(left)
-    assert len(left) == len(set(left)) == 3
-
-
 def test_what_waits_is_given_up_and_what_runs_is_finished() -> None:
     goes_on, begun = threading.Event(), threading.Event()
 
@@ -75,9 +66,3 @@ def test_what_waits_is_given_up_and_what_runs_is_finished() -> None:
     flights.close()
     assert running.result() == "done"
     assert waiting.cancelled()
-
-
-def test_unused_threads_are_not_started() -> None:
-    before = threading.active_count()
-    Flights(8).close()
-    assert threading.active_count() == before

@@ -15,7 +15,7 @@ from explainer.analysis.installed import standard_library
 from explainer.model import Documentation, Package, Research, ResolvedCall, Snippet
 from explainer.pipeline.slices import Analysis, analyse
 from explainer.reading.requirements import requirements
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import PackageSettings, Settings
 
 
@@ -60,7 +60,7 @@ class Shelf:
     """A folder of packages, and snippets that are read against them."""
 
     folder: Path
-    researcher: SymbolResearcher
+    researcher: StepResearcher
     distributions: list[Distribution] = field(default_factory=list)
     types: list[Distribution] = field(default_factory=list)
 
@@ -90,7 +90,7 @@ class Shelf:
         found = (*self.distributions, library)
         return Environment(packages, found, library.package.version, stubs=tuple(self.types))
 
-    def research(self, code: str, researcher: SymbolResearcher | None = None, language: str = "python") -> Found:
+    def research(self, code: str, researcher: StepResearcher | None = None, language: str = "python") -> Found:
         """Return the research on all steps of a snippet."""
         text = textwrap.dedent(code)
         path = "a.py" if language == "python" else "a.sh"
@@ -110,12 +110,12 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def researcher(settings: Settings) -> Iterator[SymbolResearcher]:
-    made = SymbolResearcher(settings)
+def researcher(settings: Settings) -> Iterator[StepResearcher]:
+    made = StepResearcher(settings)
     yield made
     made.close()
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, researcher: SymbolResearcher) -> Shelf:
+def shelf(tmp_path: Path, researcher: StepResearcher) -> Shelf:
     return Shelf(tmp_path / "packages", researcher)

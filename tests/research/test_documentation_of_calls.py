@@ -9,7 +9,7 @@ import pytest
 import sphobjinv
 
 from explainer.analysis.inventories import PYTHON, place_of
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import PackageSettings, Settings
 
 from .conftest import Shelf
@@ -904,7 +904,7 @@ def test_what_only_a_manual_documents(shelf: Shelf, tmp_path: Path) -> None:
     (folder / "till.html").write_text(MANUAL, encoding="utf-8")
     (folder / "objects.inv").write_bytes(sphobjinv.compress(listed.data_file()))
     packages = PackageSettings(download=False)
-    researcher = SymbolResearcher(Settings(inventories={"shop": str(folder / "objects.inv")}, packages=packages))
+    researcher = StepResearcher(Settings(inventories={"shop": str(folder / "objects.inv")}, packages=packages))
     code = "from shop import Till\ntill = Till()\ntill.add(2)\ntill.weigh(2)\ntill.shut()\ntill.open()\n"
     try:
         found = shelf.research(code, researcher)

@@ -16,7 +16,7 @@ from explainer.errors import ServiceError, SettingError
 from explainer.model import Documentation, Source
 from explainer.research import pip, symbols
 from explainer.research.protocol import Subject
-from explainer.research.symbols import SymbolResearcher
+from explainer.research.researcher import StepResearcher
 from explainer.settings import Settings
 
 from .conftest import Shelf
@@ -113,7 +113,7 @@ def test_without_a_language_server_the_rest_is_found(
 ) -> None:
     shelf.package(SHOP, **ABOUT)
     monkeypatch.setattr(symbols, "LanguageServer", partial(LanguageServer, command=command))
-    researcher = SymbolResearcher(replace(settings, language_server_timeout=0.5))
+    researcher = StepResearcher(replace(settings, language_server_timeout=0.5))
     code = "import shop\nfrom shop.parts import roll\n\ndef f():\n    '''Do it.'''\n\nshop.Wheel()\nroll(f())\n"
     found = shelf.research(code, researcher)
     researcher.close()
@@ -158,7 +158,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_searcher_that_fails_costs_no_other_and_is_asked_again(
     shelf: Shelf, settings: Settings, installed: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    researcher = SymbolResearcher(replace(settings, searchers=("failing", "added", "symbols")))
+    researcher = StepResearcher(replace(settings, searchers=("failing", "added", "symbols")))
     found = shelf.research("import math\n", researcher)
     researcher.close()
     assert "a.py:1: searcher 'failing': it answered 503" in caplog.text
@@ -167,7 +167,7 @@ def test_a_searcher_that_fails_costs_no_other_and_is_asked_again(
 
 
 def test_without_symbols_only_the_searchers_are_asked(shelf: Shelf, settings: Settings, installed: None) -> None:
-    researcher = SymbolResearcher(replace(settings, searchers=("added",)))
+    researcher = StepResearcher(replace(settings, searchers=("added",)))
     found = shelf.research("import math\nmath.sqrt(1)\n", researcher)
     researcher.close()
     assert [one.source.searcher for one in found.at(2).documentation] == ["added"]
@@ -176,4 +176,4 @@ def test_without_symbols_only_the_searchers_are_asked(shelf: Shelf, settings: Se
 
 def test_an_unknown_searcher_is_named(settings: Settings) -> None:
     with pytest.raises(SettingError, match=r"'searchers' is 'crystal ball'.*packages"):
-        SymbolResearcher(replace(settings, searchers=("symbols", "crystal ball")))
+        StepResearcher(replace(settings, searchers=("symbols", "crystal ball")))
