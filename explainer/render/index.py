@@ -21,10 +21,12 @@ from explainer.render.text import one_line, safe_html, title_html
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the list says of a walkthrough, in plain text."""
+    """What the list says of a walkthrough."""
 
     title: str
+    """Plain text."""
     summary: str
+    """HTML, finished: with one of these cached for each walkthrough, the list is made at once."""
     language: str
     packages: tuple[str, ...]
     steps: int
@@ -79,7 +81,7 @@ def card(walkthrough: Walkthrough) -> Card:
     snippet = walkthrough.snippet
     return Card(
         title=one_line(snippet.title, 120),
-        summary=summary(walkthrough),
+        summary=str(words_html(summary(walkthrough))),
         language=language_name(snippet.language),
         packages=tuple(p.name for p in walkthrough.packages if p.origin != "standard library"),
         steps=len(walkthrough.steps),
@@ -89,7 +91,7 @@ def card(walkthrough: Walkthrough) -> Card:
 
 def entry(made: Card, path: str, address: str) -> Entry:
     """Return what the list shows of the walkthrough of a file, whose page has an address."""
-    return Entry(address, path, safe_html(made.title), words_html(made.summary), made)
+    return Entry(address, path, safe_html(made.title), Markup(made.summary), made)
 
 
 def render_index(title: str, listed: Sequence[Entry | Failure]) -> Page:
