@@ -160,6 +160,25 @@ class Condition:
     """Whether the block is a part of the step."""
 
 
+DetailRole = (
+    Literal["each", "values", "first", "last", "by", "holds", "after"]
+    | Literal["name", "source", "value", "label", "caught", "parameter"]
+)
+"""What a part of a statement is. Of a loop: what it calls `each` of its `values`, or counts from `first` to `last` `by`
+which number; or how it begins, as long as what holds, and what it does after each turn. Of others: a `name` that is
+brought in or given, and its `source`; the `value` that is returned, thrown, named or chosen by; the label of a case;
+what is caught; a parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A part of a statement that tells what is special about it, in languages whose data flow is not known."""
+
+    role: DetailRole
+    text: str
+    """Source text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What static analysis knows of one step; all lines are the snippet's."""
@@ -172,6 +191,7 @@ class Facts:
     imports: tuple[Import, ...] = ()
     condition: Condition | None = None
     head: Head | None = None
+    details: tuple[Detail, ...] = ()
     comment: str = ""
     """What a comment step, or the trailing comment of a statement, says, without its marks."""
     scope: str = ""

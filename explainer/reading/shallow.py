@@ -10,6 +10,7 @@ from dataclasses import replace
 from explainer.model import Argument, Call, Facts, Running, Step, Write
 from explainer.reading.comments import comments
 from explainer.reading.conditions import Found, conditions
+from explainer.reading.details import details
 from explainer.reading.entries import PAIR
 from explainer.reading.heads import heads
 from explainer.reading.kinds import CALLED_STATEMENTS, LANGUAGES_OF_CALLS
@@ -60,6 +61,7 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...], language: str) -> tuple[F
             for write in found:
                 writes[write.line].append(write)
     decided, defined = conditions(tree, steps, language), heads(tree, steps, language)
+    told = details(tree, steps, language)
     return tuple(
         Facts(
             calls=_in_order(
@@ -70,6 +72,7 @@ def shallow_facts(tree: Node, steps: tuple[Step, ...], language: str) -> tuple[F
             writes=tuple(write for line in lines for write in writes[line]),
             condition=decided[index].condition if index in decided else None,
             head=defined.get(index),
+            details=told.get(index, ()),
             comment="\n".join(said[line] for line in lines if line in said),
         )
         for index, lines in enumerate(range(step.start_line, step.end_line + 1) for step in steps)

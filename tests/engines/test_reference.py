@@ -898,8 +898,8 @@ class TestWords:
         explained = explain("// Add.\nfunction add(a, b) {\n  return a + b;\n}\n", "javascript")
         assert [said(explained, line) for line in (1, 2, 3)] == [
             "A comment: “Add.”",
-            "Starts the definition of the function `add`.",
-            "Ends the function and hands back its result.",
+            "Starts the definition of the function `add`, which takes `a` and `b`.",
+            "Ends the function and hands back `a + b`.",
         ]
 
     def test_what_other_languages_change_call_and_put_off(self, explain: Explain) -> None:
@@ -907,12 +907,12 @@ class TestWords:
         assert [said(explained, line) for line in (1, 2, 3, 4)] == [
             "Gives `n` the value `1`.",
             "Changes `n`.",
-            "Gives `m` a value. It calls `Map`.",
+            "Gives `m` the value `new Map()`.",
             "Runs the rest of the line only if `n` holds. It calls `Error`.",
         ]
         explained = explain("package a\n\nfunc f() {\n\tdefer g()\n\tfor {\n\t\tg()\n\t}\n}\n", "go")
         assert said(explained, 4) == "Puts something off until the function or block around it ends. It calls `g`."
-        assert said(explained, 5) == "Repeats the block below."
+        assert said(explained, 5) == "Repeats the block below until it is left."
         assert said(explain("if a > 1\n  puts 1\nend\n", "ruby"), 1) == "Runs the block below only if `a > 1` holds."
 
     def test_commands_of_the_shell_are_named_with_what_they_are_given(self, explain: Explain) -> None:
@@ -956,11 +956,19 @@ class TestWords:
         [
             ("javascript", "ready && start();", "Calls `start` only if `ready` holds."),
             ("typescript", "ok ? b() : c();", "Calls `b` only if `ok` holds, and `c` only if `ok` does not hold."),
-            ("javascript", "w = a() ?? b();", "Gives `w` a value. It calls `a`, and `b` only if `a()` has no value."),
-            ("csharp", "var x = a() || b();", "Gives `x` a value. It calls `a`, and `b` only if `a()` does not hold."),
+            (
+                "javascript",
+                "w = a() ?? b();",
+                "Gives `w` the value `a() ?? b()`. It calls `b` only if `a()` has no value.",
+            ),
+            (
+                "csharp",
+                "var x = a() || b();",
+                "Gives `x` the value `a() || b()`. It calls `b` only if `a()` does not hold.",
+            ),
             ("ruby", "ready and start()", "Calls `start` only if `ready` holds."),
             ("ruby", "a ? b() : c()", "Calls `b` only if `a` holds, and `c` only if `a` does not hold."),
-            ("scala", "val x = a() && b()", "Gives `x` a value. It calls `a`, and `b` only if `a()` holds."),
+            ("scala", "val x = a() && b()", "Gives `x` the value `a() && b()`. It calls `b` only if `a()` holds."),
             ("rust", "let f = || g();", "Gives `f` the value `|| g()`. A function in it calls `g`."),
         ],
     )

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from explainer.engines.reference import shell
 from explainer.engines.reference.decided import behind, decided
+from explainer.engines.reference.details import Parts
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.entries import entry
 from explainer.engines.reference.made import SHELL, later, made
-from explainer.engines.reference.values import code
+from explainer.engines.reference.values import SHORT, code
 from explainer.evidence.plain import code_markdown
 from explainer.model import Call, ExplainRequest, Facts, Running, Write
 
@@ -103,6 +104,8 @@ _ONLY = {
     "or": "only if it counts as false",
     "missing": "only if it has none",
 }
+_MOST_GIVEN = 3
+"""Arguments of a call that are told one by one."""
 _CHANGED = ("assignment", "expression")
 
 
@@ -114,18 +117,39 @@ def lead(request: ExplainRequest) -> str:
     if language == SHELL and (said := shell.end(request.step)):
         return said
     verb = "runs" if language == SHELL else "calls"
-    calls = made(_unless_given(facts), language)
-    said = decided(kind, facts.condition, language) if facts.condition else ""
-    said = said or _setting(request, calls)
+    parts, told = Parts(request), _unless_given(facts)
+    calls = made(told, language)
+    said = (decided(kind, facts.condition, language) if facts.condition else "") or parts.lead()
+    said = said or _setting(request, calls) or _defined(request, parts)
+    shown = [*parts.shown(), *(write.value for write in facts.writes if write.value)]
+    told = [call for call in told if not _is_read_in(call, said, shown)]
+    calls = made(told, language)
     if not said and kind == "expression" and calls:
-        said, calls = f"{verb} {calls}", ""
-    said = said or _defined(request) or _by_beginning(request, calls)
+        said, calls = f"{verb} {calls}{_given(told, language)}", ""
+    said = said or _by_beginning(request, calls)
     said = said or _OF_LANGUAGE.get((language, kind), "") or _WORDS.get(kind, "is a statement of its own")
     said += behind(facts.condition, language)
-    told = [said]
+    sentences = [said]
     if calls and not (kind == "assignment" and language == SHELL and facts.writes):  # there told by the value
-        told.append(f"{'For that it' if any(write.only for write in facts.writes) else 'It'} {verb} {calls}")
-    return ". ".join([*told, *filter(None, [later(facts.calls, language)])])
+        sentences.append(f"{'For that it' if any(write.only for write in facts.writes) else 'It'} {verb} {calls}")
+    return ". ".join([*sentences, *filter(None, [later(facts.calls, language)])])
+
+
+def _is_read_in(call: Call, said: str, shown: Sequence[str]) -> bool:
+    """Say whether a call can be read in a text that is told whole."""
+    if call.running.runs != "once":
+        return False
+    written = re.compile(rf"(?<![\w.]){re.escape(call.callee)}(?!\w)")
+    return any(code(text) in said and written.search(text) for text in shown if len(text) <= SHORT)
+
+
+def _given(calls: Sequence[Call], language: str) -> str:
+    """Return what a single call is given, where that is not much."""
+    if len(calls) != 1 or calls[0].running.runs != "once" or language == SHELL:
+        return ""
+    values = [argument.value for argument in calls[0].arguments]
+    brief = 0 < len(values) <= _MOST_GIVEN and all("\n" not in one and len(one) <= SHORT for one in values)
+    return f" with {listed([code(one) for one in values])}" if brief else ""
 
 
 def _unless_given(facts: Facts) -> list[Call]:
@@ -144,24 +168,31 @@ def _setting(request: ExplainRequest, calls: str) -> str:
         value = facts.writes[0].value if len(facts.writes) == 1 else None
         sets = "sets" if request.language == "css" else "declares"
         to = "to" if request.language == "css" else "with the value"
-        return f"{sets} {_names(facts.writes)}{f' {to} {code(value)}' if value and not calls else ''}"
+        given = f" {to} {code(value)}" if value and (not calls or _is_brief(value)) else ""
+        return f"{sets} {_names(facts.writes)}{given}"
     if kind not in _CHANGED or not facts.writes or (kind == "expression" and calls):
         return ""
-    given = [write for write in facts.writes if write.value]
-    if not given:
+    writes = [write for write in facts.writes if write.value]
+    if not writes:
         return f"changes {_names(facts.writes)}"
-    names, value = _names(given), given[0].value or ""
-    only = f" {_ONLY[given[0].only]}" if given[0].only else ""
-    if request.language == SHELL and calls and len(given) == 1:
+    names, value = _names(writes), writes[0].value or ""
+    only = f" {_ONLY[writes[0].only]}" if writes[0].only else ""
+    if request.language == SHELL and calls and len(writes) == 1:
         return shell.kept(names, value, calls)
     if value not in request.step.code:
         return f"gives {names} a value that goes on in the lines below"
-    if calls or len(given) > 1:
-        return f"gives {names} {'a value' if len(given) == 1 else 'values'}{only}"
-    return f"gives {names} the value {code(value)}{only}"
+    together = len({write.value for write in writes}) == 1
+    if not together or (calls and not _is_brief(value)):
+        return f"gives {names} {'a value' if len(writes) == 1 else 'values'}{only}"
+    noun = "value" if len(writes) == 1 else "values of" if calls else "values"
+    return f"gives {names} the {noun} {code(value)}{only}"
 
 
-def _defined(request: ExplainRequest) -> str:
+def _is_brief(value: str) -> bool:
+    return len(value) <= SHORT and "\n" not in value
+
+
+def _defined(request: ExplainRequest, parts: Parts) -> str:
     """Return what a step defines, where its noun and name are known."""
     head = request.facts.head
     if head is None:
@@ -171,7 +202,7 @@ def _defined(request: ExplainRequest) -> str:
         return f"defines {code_markdown(head.name)} for the arguments that its pattern fits"
     if _DELETED.search(request.step.code):
         return f"rules out the {what}"
-    return f"defines the {what}" if head.whole else f"starts the definition of the {what}"
+    return f"{'defines' if head.whole else 'starts the definition of'} the {what}{parts.taking()}"
 
 
 def _by_beginning(request: ExplainRequest, calls: str) -> str:

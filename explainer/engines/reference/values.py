@@ -12,7 +12,7 @@ from explainer.evidence.plain import code_markdown
 from explainer.model import Definition, Read
 from explainer.reading.tree import Node
 
-_SHORT = 60
+SHORT = 60
 """Characters of an expression that is shown as it is."""
 _SIMPLE = re.compile(
     r"""[+-]?\d[\w.]*$|True$|False$|None$|[rbuf]{0,2}"[^"\n]*"$|[rbuf]{0,2}'[^'\n]*'$""", re.IGNORECASE
@@ -44,8 +44,8 @@ _QUIET = ("import", "comprehension", "type parameter")
 def code(text: str) -> str:
     """Return source text as it is shown in a sentence; a long one is cut in its middle."""
     flat = " ".join(text.split())
-    if len(flat) > _SHORT:
-        flat = f"{flat[: _SHORT - 22]} … {flat[-16:]}"
+    if len(flat) > SHORT:
+        flat = f"{flat[: SHORT - 22]} … {flat[-16:]}"
     return code_markdown(flat)
 
 
@@ -66,7 +66,7 @@ def lines(numbers: Iterable[int]) -> str:
 
 def is_literal(text: str) -> bool:
     """Tell whether source text is a number, a short string or a constant."""
-    return len(text) <= _SHORT and _SIMPLE.match(text) is not None
+    return len(text) <= SHORT and _SIMPLE.match(text) is not None
 
 
 def described(node: Node) -> str:
@@ -81,7 +81,7 @@ def described(node: Node) -> str:
         return f"the number {code(text)}"
     if node.kind in _CONTAINERS:
         noun, item = _CONTAINERS[node.kind]
-        return f"the {noun} {code(text)}" if len(flat) <= _SHORT else f"a {noun} of {counted(len(node.parts), item)}"
+        return f"the {noun} {code(text)}" if len(flat) <= SHORT else f"a {noun} of {counted(len(node.parts), item)}"
     if node.kind in _COMPREHENSIONS:
         return _comprehension(node)
     if node.kind == "conditional_expression" and len(node.parts) == 3:
@@ -101,7 +101,7 @@ def _string(node: Node) -> str:
     rows = text.count("\n") + 1
     kind = "text" if any(inner.kind == "interpolation" for inner in node.walk()) else "string"
     kind = "bytes object" if _BYTES.match(text) else kind
-    if len(" ".join(text.split())) <= _SHORT and rows == 1:
+    if len(" ".join(text.split())) <= SHORT and rows == 1:
         return f"the {kind} {code(text)}"
     return f"a {kind} of {counted(rows, 'line')}" if rows > 1 else f"the {kind} {code(text)}"
 
