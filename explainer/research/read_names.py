@@ -80,7 +80,8 @@ class ReadNames:
     def _documented(self, name: _Name, targets: Sequence[Location]) -> Documentation | None:
         outside = [place for place in targets if not place.own]
         found = self._work.read(outside, name.imported)
-        if found is None and name.imported and not targets:
+        # What is defined in this snippet has another meaning than what the package offers under the name.
+        if found is None and name.imported and (outside or not targets):
             return self._work.reader.named(name.imported)
         if name.imported or name.path == name.last.text or (_tells(found) and found.kind in _OF_VALUES):
             return found
