@@ -160,10 +160,23 @@ class Condition:
     """Whether the block is a part of the step."""
 
 
-DetailRole = (
-    Literal["each", "values", "first", "last", "by", "holds", "after"]
-    | Literal["name", "source", "value", "label", "caught", "parameter"]
-)
+DetailRole = Literal[
+    # of a loop
+    "each",
+    "values",
+    "first",
+    "last",
+    "by",
+    "holds",
+    "after",
+    # of others
+    "name",
+    "source",
+    "value",
+    "label",
+    "caught",
+    "parameter",
+]
 """What a part of a statement is. Of a loop: what it calls `each` of its `values`, or counts from `first` to `last` `by`
 which number; or how it begins, as long as what holds, and what it does after each turn. Of others: a `name` that is
 brought in or given, and its `source`; the `value` that is returned, thrown, named or chosen by; the label of a case;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -18,22 +18,22 @@ from explainer.analysis.packages import PackageResolver
 from explainer.engines.protocol import Engine, Holding, Searching
 from explainer.engines.registry import engine as engine_named
 from explainer.errors import ExplainerError, SnippetError
-from explainer.model import Finding, Import, Research, Snippet, Walkthrough
+from explainer.model import Research, Walkthrough
 from explainer.pipeline import additions
 from explainer.pipeline.crew import Crew
 from explainer.pipeline.explaining import CheckedEngine
-from explainer.pipeline.keys import program_version, searching_key, settings_key, sources_key
+from explainer.pipeline.keys import searching_key
 from explainer.pipeline.researching import Researcher, research
 from explainer.pipeline.side_by_side import StepExplainer
 from explainer.pipeline.slices import Analysis, analyse
 from explainer.pipeline.summary import Forecast
-from explainer.reading import files
+from explainer.pipeline.tasks import Task, Tasks
 from explainer.research.lookup import Lookup
 from explainer.research.researcher import StepResearcher
 from explainer.settings import Settings, check
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
-from explainer.store.records import from_json, to_json
+from explainer.store.records import kept, to_json
 
 _log = logging.getLogger(__name__)
 
@@ -52,18 +52,6 @@ class Derived(Generic[T]):
 
     value: T
     counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A snippet and all that its walkthrough depends on; the key is a hash of these."""
-
-    snippet: Snippet
-    noticed: tuple[Finding, ...]
-    environment: Environment
-    analysis: Analysis | None
-    circumstances: str
-    key: str
 
 
 class Explainer:
@@ -96,9 +84,7 @@ class Explainer:
             self._cache = opened.enter_context(
                 closing(Cache(settings.cache_dir / "results" if settings.cache else None))
             )
-            self._resolver = opened.enter_context(
-                closing(resolver or PackageResolver(settings.packages, settings.cache_dir))
-            )
+            packages = opened.enter_context(closing(resolver or PackageResolver(settings.packages, settings.cache_dir)))
             self._researcher = opened.enter_context(closing(researcher or StepResearcher(settings)))
             chosen = engine or engine_named(settings.engine, settings)
             if isinstance(chosen, Holding):
@@ -109,8 +95,7 @@ class Explainer:
             self._engine = CheckedEngine(chosen, reference, self._cache, settings.inference, searching)
             self._steps = opened.enter_context(closing(StepExplainer(self._engine, settings.workers)))
             self._opened = opened.pop_all()
-        self._circumstances = digest(program_version(), settings_key(settings), found_by)
-        self._states: dict[tuple[Path, tuple[str, ...]], str] = {}
+        self._tasks = Tasks(settings, self._cache, packages, found_by)
 
     def __enter__(self) -> Self:
         return self
@@ -162,7 +147,15 @@ class Explainer:
             UserError: when the file cannot be read or explained.
             StoppedError: when `explain_all` was left before its end, and the cache does not have all of it.
         """
-        return self._walkthrough(self._task(path))[0]
+        return self._walkthrough(self._tasks.task(path, self._engine.version))[0]
+
+    def environment(self, path: Path) -> Environment:
+        """Return the packages that a snippet is read against.
+
+        Raises:
+            UserError: when the file cannot be read.
+        """
+        return self._tasks.environment(path)
 
     def _let_search(self, engine: Engine, found_by: str) -> str:
         """Let an engine search that can; return a hash of what decides what it finds, empty where it does not."""
@@ -173,10 +166,10 @@ class Explainer:
         return digest(searching_key(self._settings), found_by)
 
     def _derive(self, path: Path, form: type[T], version: str, make: Callable[[Walkthrough], T]) -> Derived[T]:
-        task = self._task(path)
+        task = self._tasks.task(path, self._engine.version)
         key = digest(form.__name__, version, task.key)
         record: Any = tuple[form, dict[str, int]]  # type: ignore[valid-type]
-        found = self._cached("derived", key, record)
+        found = kept(self._cache, "derived", key, record)
         if found is not None:
             return Derived(*found)
         walkthrough, lasting = self._walkthrough(task)
@@ -207,16 +200,9 @@ class Explainer:
                 for future in waiting:
                     future.cancel()
 
-    def _task(self, path: Path) -> _Task:
-        snippet, noticed = files.read(path, self._folder(path), self._settings)
-        environment, analysis = self._environment(path, snippet)
-        circumstances = digest(self._circumstances, environment.fingerprint, *self._stamps(environment))
-        key = digest(circumstances, self._engine.version, to_json(snippet), to_json(noticed, tuple[Finding, ...]))
-        return _Task(snippet, noticed, environment, analysis, circumstances, key)
-
-    def _walkthrough(self, task: _Task) -> tuple[Walkthrough, bool]:
+    def _walkthrough(self, task: Task) -> tuple[Walkthrough, bool]:
         """Return the walkthrough, and whether the next build will make the very same one."""
-        cached = self._cached("walkthrough", task.key, Walkthrough)
+        cached = kept(self._cache, "walkthrough", task.key, Walkthrough)
         if cached is not None:
             return replace(cached, counts=_settled(cached)), True
         analysis, researched, complete = self._researched(task)
@@ -230,25 +216,16 @@ class Explainer:
         return replace(walkthrough, counts=_settled(walkthrough) | made.counts), lasting
 
     def _forecast(self, path: Path) -> Forecast | None:
-        task = self._task(path)
-        if self._cached("walkthrough", task.key, Walkthrough) is not None:
+        task = self._tasks.task(path, self._engine.version)
+        if kept(self._cache, "walkthrough", task.key, Walkthrough) is not None:
             return Forecast()
         analysis, researched, _ = self._researched(task)
         return self._steps.forecast(analysis, researched)
 
-    def _researched(self, task: _Task) -> tuple[Analysis, list[Research], bool]:
+    def _researched(self, task: Task) -> tuple[Analysis, list[Research], bool]:
         """Return the steps of a snippet with the research on each, and whether all of it was had."""
         analysis = task.analysis or analyse(task.snippet, self._settings.max_steps)
         return analysis, *research(analysis, task.environment, task.circumstances, self._researcher, self._cache)
-
-    def environment(self, path: Path) -> Environment:
-        """Return the packages that a snippet is read against.
-
-        Raises:
-            UserError: when the file cannot be read.
-        """
-        snippet, _ = files.read(path, self._folder(path), self._settings)
-        return self._environment(path, snippet)[0]
 
     def _attempt(self, work: Callable[[Path], R], path: Path) -> R | ExplainerError:
         try:
@@ -258,50 +235,7 @@ class Explainer:
         except Exception as error:  # noqa: BLE001 - a fault met in one snippet must not cost the others their pages
             _log.debug("%s could not be explained", path, exc_info=True)
             fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            return SnippetError(self._shown(path), f"cannot be explained, by a fault of this program ({fault})")
-
-    def _folder(self, path: Path) -> Path:
-        folder = self._settings.snippets_dir
-        return folder if path.is_relative_to(folder) else path.parent
-
-    def _shown(self, path: Path) -> str:
-        return path.relative_to(self._folder(path)).as_posix()
-
-    def _environment(self, path: Path, snippet: Snippet) -> tuple[Environment, Analysis | None]:
-        """Return the packages, and the analysis if it had to be made to know the imports."""
-        key = digest(program_version(), snippet.language, str(self._settings.max_steps), snippet.text)
-        imports = self._cached("imports", key, tuple[Import, ...])
-        analysis = None
-        if imports is None:
-            analysis = analyse(snippet, self._settings.max_steps)
-            imports = analysis.imports
-            self._cache.set("imports", key, to_json(imports, tuple[Import, ...]))
-        environment = self._resolver.resolve(imports, snippet.requirements, local=_beside(path, imports))
-        for note in environment.notes:
-            _log.info("%s: %s", snippet.path, note)
-        for line, failure in environment.failures:
-            place = f"{snippet.path}:{line}" if line else snippet.path
-            _log.warning("%s: %s; what needs it is explained from the code", place, failure)
-        return environment, analysis
-
-    def _stamps(self, environment: Environment) -> Iterator[str]:
-        """Give what tells the states of packages apart that keep their version; looked at once in a build."""
-        for found in environment.distributions:
-            place = (found.root, found.top_level)
-            if place not in self._states:
-                self._states[place] = sources_key(found)
-            yield self._states[place]
-
-    def _cached(self, kind: str, key: str, form: type[T]) -> T | None:
-        text = self._cache.get(kind, key)
-        return None if text is None else from_json(form, text)
-
-
-def _beside(path: Path, imports: Sequence[Import]) -> set[str]:
-    """Return the imported modules that are files or packages beside the snippet."""
-    names = {found.module.partition(".")[0] for found in imports} - {"", path.stem}
-    folder = path.parent
-    return {name for name in names if (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()}
+            return SnippetError(self._tasks.shown(path), f"cannot be explained, by a fault of this program ({fault})")
 
 
 def _settled(walkthrough: Walkthrough) -> dict[str, int]:

@@ -16,7 +16,7 @@ from explainer.pipeline.summary import Forecast
 from explainer.settings import language_tag
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
-from explainer.store.records import from_json, to_json
+from explainer.store.records import kept, to_json
 
 if TYPE_CHECKING:
     from explainer.evidence.check import Checked, Checker
@@ -116,8 +116,7 @@ class CheckedEngine:
             self._engine.release()
 
     def _kept(self, question: Question) -> Explanation | None:
-        text = self._cache.get("explanation", question.key(self.version))
-        return None if text is None else from_json(Explanation, text)
+        return kept(self._cache, "explanation", question.key(self.version), Explanation)
 
     def _answered(self, request: ExplainRequest, place: str) -> Answered:
         if not _asks(request):

@@ -11,7 +11,7 @@ from explainer.errors import LanguageServerError, ServiceError
 from explainer.model import Facts, Research, ResolvedCall, Snippet, Step
 from explainer.pipeline.slices import Analysis, ResearchSlot
 from explainer.store.cache import Cache
-from explainer.store.records import from_json, to_json
+from explainer.store.records import kept, to_json
 
 _log = logging.getLogger(__name__)
 
@@ -65,8 +65,7 @@ def _lasting(new: Mapping[int, Research], slots: Sequence[ResearchSlot]) -> Iter
 
 
 def _cached(slot: ResearchSlot, cache: Cache) -> Research | None:
-    text = cache.get("research", slot.key)
-    found = None if text is None else from_json(Research, text)
+    found = kept(cache, "research", slot.key, Research)
     return None if found is None else slot.absolute(found)
 
 

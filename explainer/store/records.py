@@ -15,6 +15,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+from explainer.store.cache import Cache
+
 T = TypeVar("T")
 
 _PRIMITIVES = (str, int, float, bool, types.NoneType)
@@ -45,6 +47,12 @@ def from_json(form: type[T], text: str) -> T | None:
         return typing.cast(T, _decoder(known)(record[1]))
     except (ValueError, RecursionError):
         return None
+
+
+def kept(cache: Cache, kind: str, key: str, form: type[T]) -> T | None:
+    """Return the value of the record that a cache holds, or None where it has none of this very type."""
+    text = cache.get(kind, key)
+    return None if text is None else from_json(form, text)
 
 
 def _encode(value: Any) -> Any:

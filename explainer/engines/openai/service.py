@@ -40,7 +40,7 @@ from explainer.model import Usage
 from explainer.settings import OpenAISettings
 from explainer.store.cache import Cache
 from explainer.store.keys import digest
-from explainer.store.records import from_json, to_json
+from explainer.store.records import kept, to_json
 
 if TYPE_CHECKING:
     import httpx2
@@ -162,8 +162,7 @@ class Service:
         return digest(self._settings.base_url, self.dialect.path, json.dumps(body, sort_keys=True))
 
     def _kept(self, key: str) -> Answer | None:
-        text = self._store.get("answer", key)
-        answer = from_json(Answer, text) if text else None
+        answer = kept(self._store, "answer", key, Answer)
         if answer is not None:
             self._ledger.had()
             return replace(answer, usage=self._ledger.priced(answer.usage))

@@ -15,7 +15,7 @@ from explainer.research.web.once import Once
 from explainer.research.web.protocol import Query, Result, SearchService
 from explainer.settings import SearchSettings
 from explainer.store.cache import Cache
-from explainer.store.records import from_json, to_json
+from explainer.store.records import kept, to_json
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +73,7 @@ class Answers:
         return sorted((option, repr(value)) for option, value in options.items() if option not in _NO_MATTER)
 
     def _kept(self, key: str) -> Answer | None:
-        text = self._cache.get("search", key)
-        answer = from_json(Answer, text) if text else None
+        answer = kept(self._cache, "search", key, Answer)
         if answer is None:
             return None
         age = self._now() - datetime.fromisoformat(answer.retrieved)
