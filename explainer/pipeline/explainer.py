@@ -181,7 +181,7 @@ class Explainer:
     def _each(
         self, paths: Sequence[Path], work: Callable[[Path], R]
     ) -> Generator[tuple[Path, R | ExplainerError], None, None]:
-        workers = self._settings.workers
+        workers = max(1, min(self._settings.workers, len(paths)))
         waiting: deque[Future[R | ExplainerError]] = deque()
         with Crew(workers, "explainer", self._engine.release) as crew:
             try:
