@@ -9,22 +9,32 @@ from collections.abc import Iterator, Sequence
 from explainer.model import Detail, DetailRole, Step
 from explainer.reading.grammars import grammar
 from explainer.reading.kinds import CALLED_STATEMENTS, LANGUAGES_OF_CALLS
-from explainer.reading.tree import Node
+from explainer.reading.tree import EXTRAS, Node
 
 _LONGEST = 300
 """Characters of a part; of a longer one nothing is told."""
 _KEYWORDS = {
-    **dict.fromkeys(("for", "foreach"), "for"),
-    "return": "return",
-    "package": "module",
-    **dict.fromkeys(("throw", "throw_keyword", "raise"), "raise"),
-    **dict.fromkeys(("switch", "match", "when", "case"), "match"),
-    **dict.fromkeys(("catch", "catch_keyword", "rescue", "on"), "except"),
-    **dict.fromkeys(
-        ("import", "use", "using", "#include", "include_once", "include", "require", "require_once"), "import"
-    ),
+    "for": ("for", "foreach"),
+    "return": ("return",),
+    "yield": ("yield",),
+    "raise": ("throw", "throw_keyword", "raise"),
+    "match": ("switch", "match", "when", "case"),
+    "except": ("catch", "catch_keyword", "rescue", "on"),
+    "with": ("using", "lock", "synchronized"),
+    "defer": ("defer",),
+    "delete": ("delete", "unset"),
+    "assert": ("assert", "static_assert"),
+    "global": ("global",),
+    "expression": ("go",),
+    "module": ("package",),
+    "rule": ("@media", "@supports"),
+    "import": ("@import", "import", "use", "using", "#include", "include", "include_once", "require", "require_once"),
+    "if": ("#if", "#ifdef", "#ifndef"),
+    "elif": ("#elif", "#elseif"),
 }
-"""Keywords, as kinds of nodes, with the kind of step that each begins."""
+"""Keywords, as kinds of nodes, by the kind of step that they begin."""
+_SKIPPED = ("await", "return")
+"""Keywords behind others."""
 _CASES = {"case_item": ")", "when_entry": "->", "match_arm": "=>", "stab_clause": "->"}
 """Cases that no keyword begins, with what ends their label."""
 _ELSE = ("else", "default", "_", "*")
@@ -62,7 +72,7 @@ def details(tree: Node, steps: Sequence[Step], language: str) -> dict[int, tuple
     for node in tree.walk():
         index = bisect_right(first_lines, node.line) - 1
         if index >= 0 and index not in found and node.line <= steps[index].end_line:
-            told = reader.read(node, steps[index].kind)
+            told = reader.read(node, steps[index])
             if told is not None:
                 found[index] = tuple(told)
     return found
@@ -73,24 +83,41 @@ class _Reader:
         self.language = language
         self.bodies = grammar(language).bodies
 
-    def read(self, node: Node, kind: str) -> Iterator[Detail] | None:
+    def read(self, node: Node, step: Step) -> Iterator[Detail] | None:
         """Return what a node tells of its step; None for one that is not what the step is about."""
+        kind = step.kind
         if kind == "function":
             return _parameters(node) if _DECLARES.search(node.kind) else None
         if kind == "case":
             return self._label(node)
+        if kind == "rule" and node.kind == "selectors":
+            return _detail("name", [node])
         if kind == "type":
             return _type(node) if _TYPES.search(node.kind) and node.named else None
+        if kind == "declaration":
+            whole = (
+                node.named
+                and node.kind not in EXTRAS
+                and step.start_line <= node.line <= node.end_line <= step.end_line
+            )
+            return _detail("value", [node]) if whole else None
         if node.kind == "call" and self.language in LANGUAGES_OF_CALLS:
             return self._called(node, kind)
-        if _KEYWORDS.get(node.kind) != kind or (node.named and not node.kind.endswith("_keyword")):
+        if node.kind not in _KEYWORDS.get(kind, ()) or (node.named and not node.kind.endswith("_keyword")):
             return None
+        if kind in ("if", "elif"):
+            return _detail("holds", _after(node)[:1])
         if kind == "import":
             return _imported(node)
         if kind == "for":
             return _loop(self._behind(node), self.language)
         if kind == "match":
             return _detail("value", self._behind(node, "when", "in") or _before(node))
+        if kind == "yield" and node.parent is not None and node.parent.has("*"):
+            return iter(())  # that hands on what another generator yields
+        if kind == "assert":
+            asked = self._behind(node, ":")
+            return _detail("value", asked[: next((at for at, one in enumerate(asked) if one.kind == ","), None)])
         return _detail("caught" if kind == "except" else "value", self._behind(node))
 
     def _called(self, call: Node, kind: str) -> Iterator[Detail] | None:
@@ -115,8 +142,7 @@ class _Reader:
 
     def _behind(self, keyword: Node, *ends: str) -> list[Node]:
         """Return the nodes behind a keyword, up to what it is the header of, or inside the parentheses there."""
-        siblings = keyword.parent.children if keyword.parent is not None else []
-        behind = [one for one in siblings[siblings.index(keyword) + 1 :] if one.kind != "await"] if siblings else []
+        behind = [one for one in _after(keyword) if one.kind not in _SKIPPED]
         if behind and behind[0].kind in _OPENS:
             return _inside(behind)
         kinds = self.bodies.union(_ENDS, ends)
@@ -126,6 +152,11 @@ class _Reader:
 
 def _begins_case(keyword: Node) -> bool:
     return keyword.parent is not None and keyword.parent.kind == "when"
+
+
+def _after(keyword: Node) -> list[Node]:
+    siblings = keyword.parent.children if keyword.parent is not None else []
+    return siblings[siblings.index(keyword) + 1 :] if siblings else []
 
 
 def _before(keyword: Node) -> list[Node]:
@@ -141,7 +172,7 @@ def _inside(nodes: Sequence[Node]) -> list[Node]:
 
 def _detail(role: DetailRole, nodes: Sequence[Node]) -> Iterator[Detail]:
     """Yield what nodes say together, if that is a part of one line."""
-    text = nodes[0].source[nodes[0].start : nodes[-1].end].strip() if nodes else ""
+    text = nodes[0].source[nodes[0].start : nodes[-1].end].strip().rstrip("; ") if nodes else ""
     if text and "\n" not in text and len(text) <= _LONGEST:
         yield Detail(role, text)
 
@@ -168,7 +199,7 @@ def _loop(header: list[Node], language: str) -> Iterator[Detail]:
     roles: tuple[DetailRole, ...] = ("first", "holds", "after")
     if len(parts) == len(roles):
         for role, nodes in zip(roles, parts, strict=True):
-            yield from (Detail(one.role, one.text.rstrip("; ")) for one in _detail(role, nodes))
+            yield from _detail(role, nodes)
     elif "=" in kinds:
         yield from _detail("each", header[: kinds.index("=")])
         counts: tuple[DetailRole, ...] = ("first", "last", "by")
@@ -210,8 +241,7 @@ def _opened(nodes: Sequence[Node]) -> list[Node]:
 
 def _imported(keyword: Node) -> Iterator[Detail]:
     """Yield what an import brings in, and where from if it says so apart."""
-    siblings = keyword.parent.children if keyword.parent is not None else []
-    nodes = [one for one in _opened(siblings[siblings.index(keyword) + 1 :]) if one.kind not in _UNTOLD]
+    nodes = [one for one in _opened(_after(keyword)) if one.kind not in _UNTOLD]
     kinds = [node.kind for node in nodes]
     if "import_spec" in kinds:
         for node in nodes:

@@ -9,7 +9,7 @@ from explainer.model import Head, Step
 from explainer.reading.tree import Node
 
 _HEADS = re.compile(
-    r"^(?:abstract_)?(function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|"
+    r"^(?:abstract_)?(function|generator_function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|"
     r"library|module|mod|namespace|internal_module|singleton_method|local_function|(?:secondary_)?constructor|"
     r"destructor|init|preproc_function_def|macro|deinit|modifier|companion_object|data_type|newtype)"
     r"(_(declaration|definition|item|specifier|statement))?$"
@@ -33,6 +33,7 @@ _NOUNS = {
     "deinit": "deinitializer",
     "modifier": "modifier",
     "function": "function",
+    "generator_function": "generator",
     "local_function": "function",
 }
 _CALLED = {

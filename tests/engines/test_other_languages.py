@@ -65,7 +65,7 @@ def told(language: str, text: str) -> dict[int, str]:
         ("javascript", "while (a) b();", "Repeats the rest of the line as long as `a` holds. It calls `b`."),
         ("javascript", "do { a(); } while (b);", "Runs the rest of the line, and again as long as `b` holds. It calls `a`."),
         ("bash", "until ping -c1 a; do b; done", "Repeats the rest of the line until `ping -c1 a` succeeds. It runs `b`."),
-        ("c", "#ifdef A\nint b = 1;\n#endif", "Keeps the lines below only if its condition holds when the code is compiled."),
+        ("c", "#ifdef A\nint b = 1;\n#endif", "Keeps the lines below only if `A` is defined when the code is compiled."),
     ],
 )  # fmt: skip
 def test_a_condition_is_told_as_it_is_asked(language: str, text: str, expected: str) -> None:
@@ -149,7 +149,7 @@ def test_a_definition_is_told_by_its_noun_and_name(language: str, text: str, exp
     [
         ("ruby", "module A\n  B = 1\nend\n", "Starts the definition of the module `A`."),
         ("rust", "impl A {\n    fn b() {}\n}\n", "Adds what follows to a type."),
-        ("cpp", "static_assert(a == 4);\n", "Checks something that must hold."),
+        ("cpp", "static_assert(a == 4);\n", "Checks that `a == 4` holds."),
         ("php", "<?php\n$a = 1;\n", "Starts code of PHP."),
         ("swift", "defer { a() }\n", "Puts something off until the function or block around it ends. It calls `a`."),
         ("bash", "x+=3\n", "Changes `x`."),
@@ -157,7 +157,7 @@ def test_a_definition_is_told_by_its_noun_and_name(language: str, text: str, exp
         ("javascript", "export default A;\n", "Makes something usable in other files."),
         ("javascript", "a: for (const b of c) { d(); }\n", "Runs the rest of the line once for each `b` in `c`. It calls `d`."),
         ("cpp", "A::A(int) = delete;\n", "Rules out the function `A::A`."),
-        ("css", "@media (a: b) {\n  c { d: e; }\n}\n", "Applies the rules below only under its condition."),
+        ("css", "@media (a: b) {\n  c { d: e; }\n}\n", "Applies the rules below only where `(a: b)` holds."),
         ("html", "<ul>\n  <li>a</li>\n</ul>\n", "Is an element of the page: `ul`."),
         ("javascript", "a?.b?.(1);\n", "Calls `a?.b` with `1`."),
         ("bash", "(cd a && ls) | sort\n", "Runs `cd a`, `ls` only if that succeeds, and pipes the output of `(cd a && ls)` to `sort`."),
@@ -267,6 +267,37 @@ def test_a_choice_and_what_is_caught_are_told_by_what_they_name(
     ],
 )  # fmt: skip
 def test_what_is_handed_back_or_thrown_is_told(language: str, text: str, expected: str) -> None:
+    assert expected in told(language, text).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("javascript", "function* f() {\n  yield x;\n}\n", "Hands `x` to the caller and goes on when it is asked for the next."),
+        ("javascript", "function* f() {\n  yield* y;\n}\n", "Hands a value to the caller and goes on when it is asked for the next."),
+        ("javascript", "function* f() {\n  yield x;\n}\n", "Starts the definition of the generator `f`."),
+        ("csharp", "yield return 3;\n", "Hands `3` to the caller and goes on when it is asked for the next."),
+        ("csharp", "using (var x = F()) {\n  G();\n}\n", "Runs the block below with `var x = F()`, which is released at its end."),
+        ("java", "synchronized (this) {\n  g();\n}\n", "Runs the block below with `this`, which is released at its end."),
+        ("go", "package a\n\nfunc f() {\n\tdefer g(3)\n}\n", "Puts `g(3)` off until the function or block around it ends."),
+        ("go", "package a\n\nfunc f() {\n\tgo g(3)\n}\n", "Starts `g(3)`, which runs alongside."),
+        ("cpp", "void f() {\n  delete p;\n}\n", "Removes or releases `p`."),
+        ("bash", "unset x y\n", "Removes or releases `x y`."),
+        ("css", "h4, h5 {\n  color: red;\n}\n", "Sets how the elements look that `h4, h5` selects."),
+        ("css", "@media (a: b) and print {\n  c { d: e; }\n}\n", "Applies the rules below only where `(a: b) and print` holds."),
+        ("css", "@import url(\"x.css\");\n", "Brings in `url(\"x.css\")`."),
+        ("csharp", "var a = 1;\n% b %\n", "Is nothing that the language's grammar can read."),
+        ("java", "assert x > 0 : \"no\";\n", "Checks that `x > 0` holds."),
+        ("cpp", "static_assert(a == 4, \"no\");\n", "Checks that `a == 4` holds."),
+        ("php", "<?php\n\nglobal $a;\n", "Takes `$a` from the whole program."),
+        ("php", "<?php\n\nclass A {\n  protected int $b;\n  public $c;\n}\n", "Declares `protected int $b`."),
+        ("ruby", "class A\n  attr_reader :b\nend\n", "Declares `attr_reader :b`."),
+        ("solidity", "contract A {\n  event B(address c);\n}\n", "Declares `event B(address c)`."),
+        ("c", "#ifndef A\n#include <a.h>\n#endif\n", "Keeps the lines below only if `A` is not defined when the code is compiled."),
+        ("c", "#if A > 3\nint b;\n#elif C\nint d;\n#endif\n", "Keeps the lines below if nothing above applied and `C` holds when the code is compiled."),
+    ],
+)  # fmt: skip
+def test_what_a_keyword_is_about_is_told(language: str, text: str, expected: str) -> None:
     assert expected in told(language, text).values()
 
 

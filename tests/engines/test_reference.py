@@ -916,7 +916,7 @@ class TestWords:
             "Runs the rest of the line only if `n` holds. It calls `Error`.",
         ]
         explained = explain("package a\n\nfunc f() {\n\tdefer g()\n\tfor {\n\t\tg()\n\t}\n}\n", "go")
-        assert said(explained, 4) == "Puts something off until the function or block around it ends. It calls `g`."
+        assert said(explained, 4) == "Puts `g()` off until the function or block around it ends."
         assert said(explained, 5) == "Repeats the block below until it is left."
         assert said(explain("if a > 1\n  puts 1\nend\n", "ruby"), 1) == "Runs the block below only if `a > 1` holds."
 

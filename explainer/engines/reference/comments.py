@@ -62,7 +62,7 @@ def notebook_claim(request: ExplainRequest) -> Claim | None:
     """Return what a line is that Python does not know and notebooks do; None for any other line."""
     code = " ".join(request.step.code.split())
     does = {"%": "for the notebook itself", "!": "that the notebook hands to the shell"}.get(code[:1])
-    if request.step.kind != "error" or does is None:
+    if request.step.kind != "error" or request.language != "python" or does is None:
         return None
     return Claim(f"A command {does}, and no statement of Python: {code_markdown(code)}.", "checked")
 

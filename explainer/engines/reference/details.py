@@ -42,15 +42,27 @@ class Parts:
             return self._type()
         if kind == "case" and "label" not in self._texts:
             return "is for all that no case above is for" if _FOR_ALL_ELSE.match(self._step.code.strip()) else ""
+        if kind == "rule" and (selected := self._one("name")):
+            return f"sets how the elements look that {selected} selects"
         value = next((texts[0] for texts in self._texts.values() if len(texts[0]) <= SHORT), None)
         if value is None:
             return ""
+        if kind in ("if", "elif"):
+            return self._preprocessed(value)
         throws = "throws" if self._step.code.lstrip("} \t").startswith("throw") else "raises"
         said = {
             "return": f"ends the function and hands back {code(value)}",
             "raise": f"{throws} {code(value)}",
             "match": f"chooses between the cases below by {code(value)}",
             "case": f"is the case {code(value)} of the choice above",
+            "yield": f"hands {code(value)} to the caller and goes on when it is asked for the next",
+            "with": f"runs the block below with {code(value)}, which is released at its end",
+            "defer": f"puts {code(value)} off until the function or block around it ends",
+            "delete": f"removes or releases {code(value)}",
+            "assert": f"checks that {code(value)} holds",
+            "global": f"takes {code(value)} from the whole program",
+            "expression": f"starts {code(value)}, which runs alongside",
+            "rule": f"applies the rules below only where {code(value)} holds",
             "module": f"says that the code belongs to the package {code(value)}",
             "except": f"catches {code(value)} from the block above",
         }
@@ -97,6 +109,16 @@ class Parts:
             return ""
         said = listed([code(one) for one in names]) if len(names) <= _MOST_NAMES else counted(len(names), "name")
         return f"brings in {said} from {source}" if names and source else f"brings in {said or source}"
+
+    def _preprocessed(self, asked: str) -> str:
+        otherwise = "if nothing above applied and" if self._step.kind == "elif" else "only if"
+        defined = re.match(r"#\s*if(n?)def\b", self._step.code.strip())
+        holds = f"is {'not ' if defined and defined[1] else ''}defined" if defined else "holds"
+        return f"keeps the lines below {otherwise} {code(asked)} {holds} when the code is compiled"
+
+    def declared(self) -> str:
+        """Return a declaration of which nothing else is known, as it is written."""
+        return f"declares {value}" if (value := self._one("value")) else ""
 
     def _type(self) -> str:
         name, value = self._one("name"), self._one("value")

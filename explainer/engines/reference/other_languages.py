@@ -52,6 +52,7 @@ _WORDS = {
     "block": "groups the lines below",
     "element": "is an element of the page",
     "rule": "sets how the elements that it names look",
+    "error": "is nothing that the language's grammar can read",
     "end": "ends a block",
     "expression": "is evaluated for what it does",
 }
@@ -127,6 +128,7 @@ def lead(request: ExplainRequest) -> str:
     if not said and kind == "expression" and calls:
         said, calls = f"{verb} {calls}{_given(told, language)}", ""
     said = said or _by_beginning(request, calls)
+    said = said or (parts.declared() if kind == "declaration" else "")
     said = said or _OF_LANGUAGE.get((language, kind), "") or _WORDS.get(kind, "is a statement of its own")
     said += behind(facts.condition, language)
     sentences = [said]
