@@ -34,13 +34,15 @@ def about(text: str, opening: Span, summary: Span | None, name: str) -> Span | N
     heading = _HEADING.search(text, opening.start, opening.end)
     found = sentences(text, Span(opening.start, heading.start() if heading else opening.end))
     named = rf"{re.escape(name)}(?:\([^()\n]*\))?"
-    noun = r"\s+(?:argument|parameter|keyword(?:\s+argument)?)"
+    noun = r"\s+(?:(?:keyword(?:-only)?\s+)?(?:argument|parameter)|keyword|flag|function)"
     # `The default is 3` is not about a parameter `default`, unless it is marked or said to be one.
     subject = (
         rf"(?:The\s+(?:optional\s+)?(?:[`*]+{named}[`*]+(?:{noun})?|{named}{noun})|{_MARK}{named}{_MARK}(?:{noun})?)"
     )
-    tells = re.compile(rf"{subject}\s+{_TELLS}\b(?!\s+(?:deprecated|ignored))")
-    condition = rf"(?:If|When)\s+[\"']?{_MARK}{re.escape(name)}{_MARK}[\"']?\s+(?:is|are)\s+(?:set\s+to\s+)?{_MARK}"
+    does = rf"\s+{_TELLS}\b(?!\s+(?:deprecated|ignored))"
+    tells = re.compile(rf"{subject}{does}|(?:.*, and the|A custom) {named}{noun}{does}")
+    meant = rf"[\"']?{_MARK}{re.escape(name)}{_MARK}[\"']?|an?\s+{re.escape(name)}{noun}"
+    condition = rf"(?:If|When)\s+(?:{meant})\s+(?:is|are)\s+(?:set\s+to\s+)?{_MARK}"
     switched = re.compile(rf"{condition}{_SWITCHED}")
     off = re.compile(rf"{condition}[Ff]alse\b")
     return _first(text, found, summary, (tells, switched)) or _first(text, found, summary, (off,))

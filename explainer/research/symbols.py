@@ -6,8 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from explainer.analysis import docstrings
-from explainer.analysis.composition import described
+from explainer.analysis.composition import Composition, described
 from explainer.analysis.documentation import DocumentationReader
 from explainer.analysis.environment import Environment
 from explainer.analysis.language_server import LanguageServer
@@ -16,6 +15,7 @@ from explainer.analysis.shared import Shared
 from explainer.errors import LanguageServerError
 from explainer.model import (
     BoundArgument,
+    Call,
     Documentation,
     Facts,
     Parameter,
@@ -154,20 +154,23 @@ def _named(bound: tuple[BoundArgument, ...], called: Documentation) -> tuple[Bou
 
 def _as_called(documentation: Documentation, site: Site) -> Documentation:
     """Return documentation with the parameters of the form that is called, where a function has several."""
-    said = docstrings.parse(documentation.source.text)
+    said = Composition(documentation.source.text)
+    said.read_sentences([*(one.name for one in site.overload or ()), *_keywords(site.call)])
     parameters = _of_form(documentation, site.overload, said) if site.overload else documentation.parameters
     # The form that was found may not be the one that is called: a keyword that it lacks is described all the same.
     taken = {one.name for one in parameters}
     if not taken or any(one.kind == "var-keyword" for one in parameters):
         return replace(documentation, parameters=parameters)
-    given = (one.keyword for one in site.call.arguments if one.keyword and one.keyword not in taken)
+    given = (name for name in _keywords(site.call) if name not in taken)
     lacking = [Parameter(name, "keyword-only", documentation=span) for name in given if (span := said.describes(name))]
     return replace(documentation, parameters=(*parameters, *lacking))
 
 
-def _of_form(
-    documentation: Documentation, overload: tuple[Parameter, ...], said: docstrings.Docstring
-) -> tuple[Parameter, ...]:
+def _keywords(call: Call) -> list[str]:
+    return [argument.keyword for argument in call.arguments if argument.keyword]
+
+
+def _of_form(documentation: Documentation, overload: tuple[Parameter, ...], said: Composition) -> tuple[Parameter, ...]:
     known = {one.name: one for one in documentation.parameters}
 
     def describes(name: str) -> Span | None:
@@ -176,5 +179,5 @@ def _of_form(
     taken = {one.name for one in overload}
     if any(one.kind == "var-keyword" for one in overload):
         more = [one for one in documentation.parameters if one.name not in taken and one.kind == "keyword-only"]
-        return (*described(overload, said, describes), *more)
-    return described(overload, said, describes)
+        return (*described(overload, said.docstring, describes), *more)
+    return described(overload, said.docstring, describes)

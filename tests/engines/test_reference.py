@@ -290,6 +290,16 @@ tried(1, 2)
         explained = explain("from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int\n")
         assert rows(explained, 3)["order"][1] == "“If order is true, rich comparison dunder methods are added.”"
 
+    def test_a_sentence_about_a_flag_or_function_by_its_name_is_quoted(self, explain: Explain) -> None:
+        explained = explain("names = ['a']\nnames.sort(key=len, reverse=True)\nlast = max(names, default='')\n")
+        assert rows(explained, 2)["reverse"][1] == "“The reverse flag can be set to sort in descending order.”"
+        assert rows(explained, 2)["key"][1].startswith("“If a key function is given, apply it once to each list item")
+        # A form of the function that is not the first has it.
+        assert rows(explained, 3)["default"][1].startswith("“The default keyword-only argument specifies an object")
+        said_of_both = rows(explain("a = sorted([1], key=abs, reverse=True)\n"), 1)
+        assert "the reverse flag can be set to request the result in descending order" in said_of_both["reverse"][1]
+        assert said_of_both["key"][1].startswith("“A custom key function can be supplied to customize the sort order")
+
     def test_a_method_of_a_value_that_a_module_has_is_one_of_its_class(self, explain: Explain) -> None:
         explained = explain(
             "import string\nimport sys\n\nsys.stdout.write('a')\nstring.digits.find('1')\nsys.path.pop()\n"
