@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 from explainer import plugins
@@ -27,12 +28,17 @@ def searchers(settings: Settings) -> list[Searcher]:
             there_are = ", ".join(known)
             raise SettingError(f"option 'search.services' has {name!r}, which is no searcher; there are {there_are}")
     names = [name for name in dict.fromkeys(settings.searchers) if name != SYMBOLS]
-    made = [plugins.load(GROUP, name, "searchers", built_in=(SYMBOLS,))(settings) for name in names]
-    services = [one for one in made if hasattr(one, "find")]
-    if not services:
-        return made
-    together = _web(settings, services)
-    return [together if one is services[0] else one for one in made if one is services[0] or one not in services]
+    made: list[Any] = []
+    with ExitStack() as opened:  # what was made is closed again if one that comes later cannot be had
+        for name in names:
+            made.append(plugins.load(GROUP, name, "searchers", built_in=(SYMBOLS,))(settings))
+            opened.callback(getattr(made[-1], "close", lambda: None))
+        services = [one for one in made if hasattr(one, "find")]
+        together = [_web(settings, services)] if services else []
+        opened.pop_all()
+    place = made.index(services[0]) if services else 0
+    alone = [one for one in made if one not in services]
+    return [*alone[:place], *together, *alone[place:]]
 
 
 def _web(settings: Settings, services: list[Any]) -> Searcher:

@@ -21,6 +21,7 @@ import yaml
 from package_index import IndexServer, wheel
 
 from explainer.analysis.environment import Environment
+from explainer.analysis.package_store import write_whole
 from explainer.analysis.packages import PackageResolver
 from explainer.model import Import, Package, Requirement
 from explainer.settings import PackageSettings
@@ -631,3 +632,9 @@ def test_a_real_package_comes_from_the_real_index(tmp_path: Path) -> None:
     assert shown(found) == [("six", "1.16.0", "pinned")]
     assert found.distributions[0].summary == "Python 2 and 3 compatibility utilities"
     assert "def with_metaclass" in (found.distributions[0].root / "six.py").read_text()
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(tmp_path / "answer", "no text: \ud800")
+    assert list(tmp_path.iterdir()) == []

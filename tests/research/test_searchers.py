@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -172,6 +173,24 @@ def test_without_symbols_only_the_searchers_are_asked(shelf: Shelf, settings: Se
     researcher.close()
     assert [one.source.searcher for one in found.at(2).documentation] == ["added"]
     assert found.call(2, "sqrt").source is None
+
+
+def test_searchers_are_closed_where_one_that_comes_later_cannot_be_had(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    real = plugins.load
+    opened = SimpleNamespace(name="open", close=lambda: closed.append("open"))
+    monkeypatch.setattr(
+        plugins,
+        "load",
+        lambda group, name, *rest, **options: (
+            (lambda _: opened) if name == "open" else real(group, name, *rest, **options)
+        ),
+    )
+    with pytest.raises(SettingError, match="crystal ball"):
+        StepResearcher(replace(settings, searchers=("open", "crystal ball")))
+    assert closed == ["open"]
 
 
 def test_an_unknown_searcher_is_named(settings: Settings) -> None:
