@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 
 from explainer.evidence.sentences import sentences
 from explainer.model import Span
+from explainer.reading import syntax_trees
 
 _CALL = re.compile(r"\s*(?:class |def )?[A-Za-z_][\w.]*\(")
 _REST = re.compile(r"\)?[ \t]*(?:-{1,2}>[^\n]*)?:?[ \t]*")
@@ -59,6 +61,8 @@ def summary(text: str, opening: Span) -> Span | None:
     prose = _after_signatures(text, opening)
     said_of_it = [s for s in sentences(text, prose) if not _is_signature(s.of(text)) and not _PLACE.match(s.of(text))]
     found = _told_first(text, said_of_it)
+    if len(found) > 1 and _is_code(found[0].of(text)):  # one alone is what is assigned, in place of a docstring
+        return None
     if found and (file := _FILE.match(found[0].of(text))):
         return Span(found[0].start + file.end(), found[0].end)
     if found and _KIND.fullmatch(found[0].of(text)):
@@ -127,6 +131,16 @@ def _of_forms(forms: Sequence[re.Match[str]]) -> Span | None:
     if len(forms) != 1 or len(forms[0]["gives"].split()) < 2:
         return None
     return Span(forms[0].start("gives"), forms[0].end("gives"))
+
+
+def _is_code(sentence: str) -> bool:
+    """Whether words are a statement of Python, as an example is that a docstring begins with."""
+    if "=" not in sentence and not sentence.startswith(("assert ", "import ", "from ")):
+        return False
+    try:
+        return not any(isinstance(one, ast.Expr) for one in syntax_trees.parse(sentence).body)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
 
 
 def _is_signature(sentence: str) -> bool:

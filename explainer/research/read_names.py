@@ -19,6 +19,8 @@ _TELLING = ("class", "function", "method", "attribute")
 """Kinds of documentation that tell of a name: what has no docstring, and whole modules, do not."""
 _OF_VALUES = ("method", "attribute")
 """Those that tell of an attribute: one that is set to a function or class is described by neither."""
+_OF_TYPES = ("typing", "typing_extensions", "types", "collections.abc", "numbers")
+"""Modules of what annotations are written with."""
 _TARGETS = ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
 
 
@@ -95,7 +97,7 @@ class ReadNames:
         """Yield what a step reads and does not call, each path once."""
         told: set[str] = set()
         for name in (*self._paths(facts), *self._attributes(self._steps[step])):
-            if name.path not in told and not _is_annotation(name.last):
+            if name.path not in told and not (_is_annotation(name.last) and _is_of_types(name.imported)):
                 told.add(name.path)
                 yield name
 
@@ -151,6 +153,11 @@ def _is_read(attribute: Node) -> bool:
     while above is not None and above.kind in ("pattern_list", "tuple_pattern", "list_pattern"):
         node, above = above, above.parent
     return above is None or above.kind not in _TARGETS or above.parts[0] is not node
+
+
+def _is_of_types(imported: str) -> bool:
+    """Tell whether a name that stands in an annotation says no more than the annotation does: `Sequence`, `Any`."""
+    return not imported or imported.rpartition(".")[0] in _OF_TYPES
 
 
 def _is_annotation(node: Node) -> bool:

@@ -257,6 +257,9 @@ def test_bullets_with_marks() -> None:
         ("timestamp[, tz] -> tz's local time from it.", "tz's local time from it."),
         ("S.count(value) -> integer -- return number of values", "return number of values"),
         ("S.append(value) -- append value to the end", "append value to the end"),
+        ('url = URL("http://a/")\n\nassert url.scheme == "http"\n\nThe parts of an address.', None),
+        ("limit = 3", "limit = 3"),
+        ("Level = 3 is the highest.\n\nMore.", "Level = 3 is the highest."),
     ],
 )
 def test_summary_is_the_first_sentence_of_prose(text: str, expected: str | None) -> None:

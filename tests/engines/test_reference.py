@@ -670,6 +670,18 @@ class TestNames:
         explained = explain("import fractions\n\nisinstance(fractions.Fraction(1), fractions.Fraction)\n")
         assert said(explained, 3).count("rational number") == 1
 
+    def test_what_an_annotation_names_is_told_unless_it_is_no_more_than_an_annotation(self, explain: Explain) -> None:
+        explained = explain(
+            "from collections.abc import Sequence\nfrom fractions import Fraction\nfrom typing import Any\n\n\n"
+            "def add(one: Fraction, more: Sequence[Any]) -> 'Fraction':\n    total: Fraction = one\n    return total\n"
+        )
+        told = "`Fraction`, a class of Python's standard library: “This class implements rational numbers.”"
+        assert (
+            said(explained, 6)
+            == f"Defines the function `add`, which takes `one` and `more` and returns `'Fraction'`. {told}"
+        )
+        assert told in said(explained, 7)
+
     def test_a_type_of_numpy_has_its_own_words_and_not_those_of_its_base(self, explain: Explain) -> None:
         pytest.importorskip("numpy")
         explained = explain("import numpy as np\nfrom numpy import int8\n\nkinds = [np.float32]\n")

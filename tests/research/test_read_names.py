@@ -121,17 +121,18 @@ def test_names_of_packages_and_attributes_of_values(shelf: Shelf) -> None:
     ]
 
 
-def test_what_is_called_set_annotated_or_of_the_snippet_itself_is_not_looked_up(shelf: Shelf) -> None:
+def test_what_is_called_set_or_of_the_snippet_itself_is_not_looked_up(shelf: Shelf) -> None:
     shelf.package({"shop.py": SHOP})
     found = shelf.research(
         """
         import shop
+        from typing import Any
 
         class Own:
             '''Mine.'''
             size = 1
 
-        def serve(tea: shop.Tea) -> shop.Base:
+        def serve(tea: shop.Tea, more: Any, own: Own) -> shop.Base:
             tea.name = "green"
             (tea.price_, tea.leaves) = 1, 2
             shop.Tea().name = "black"
@@ -140,7 +141,8 @@ def test_what_is_called_set_annotated_or_of_the_snippet_itself_is_not_looked_up(
             return Own.size, tea.bare, tea.by_price, tea.cups, shop, shop.UNKNOWN, ValueError("a")
         """
     )
-    assert {path for one in found.research.values() for path in (name.path for name in one.names)} == set()
+    told = [{name.path for name in one.names} for one in found.research.values() if one.names]
+    assert told == [{"shop.Tea", "shop.Base"}], "the annotations of the package"
 
 
 def test_calls_come_before_names_and_share_their_sources(shelf: Shelf) -> None:
