@@ -10,6 +10,24 @@ from explainer.model import DetailRole, ExplainRequest
 
 _BY_KEY = ("javascript", "typescript", "tsx")
 """Languages in which `in` goes through the keys, and `of` through the values."""
+_TOLD = {
+    "return": "ends the function and hands back {}",
+    "yield": "hands {} to the caller and goes on when it is asked for the next",
+    "raise": "raises {}",
+    "throw": "throws {}",
+    "match": "chooses between the cases below by {}",
+    "case": "is the case {} of the choice above",
+    "except": "catches {} from the block above",
+    "with": "runs the block below with {}, which is released at its end",
+    "defer": "puts {} off until the function or block around it ends",
+    "delete": "removes or releases {}",
+    "assert": "checks that {} holds",
+    "global": "takes {} from the whole program",
+    "rule": "applies the rules below only where {} holds",
+    "module": "says that the code belongs to the package {}",
+    "expression": "starts {}, which runs alongside",
+}
+"""What a step does with the one part that tells of it, by its kind."""
 _FOR_ALL_ELSE = re.compile(r"(?:default|else|case\s+_|_|\*\))(?!\w)")
 _ENDLESS = re.compile(r"(?:'?\w+:\s*)?(?:loop|for(?:\s*\(\s*;\s*;\s*\))?)\s*\{")
 _MOST_NAMES = 6
@@ -49,24 +67,9 @@ class Parts:
             return ""
         if kind in ("if", "elif"):
             return self._preprocessed(value)
-        throws = "throws" if self._step.code.lstrip("} \t").startswith("throw") else "raises"
-        said = {
-            "return": f"ends the function and hands back {code(value)}",
-            "raise": f"{throws} {code(value)}",
-            "match": f"chooses between the cases below by {code(value)}",
-            "case": f"is the case {code(value)} of the choice above",
-            "yield": f"hands {code(value)} to the caller and goes on when it is asked for the next",
-            "with": f"runs the block below with {code(value)}, which is released at its end",
-            "defer": f"puts {code(value)} off until the function or block around it ends",
-            "delete": f"removes or releases {code(value)}",
-            "assert": f"checks that {code(value)} holds",
-            "global": f"takes {code(value)} from the whole program",
-            "expression": f"starts {code(value)}, which runs alongside",
-            "rule": f"applies the rules below only where {code(value)} holds",
-            "module": f"says that the code belongs to the package {code(value)}",
-            "except": f"catches {code(value)} from the block above",
-        }
-        return said.get(kind, "")
+        if kind == "raise" and self._step.code.lstrip("} \t").startswith("throw"):
+            kind = "throw"
+        return _TOLD[kind].format(code(value)) if kind in _TOLD else ""
 
     def taking(self) -> str:
         """Return the parameters of a function, to be said behind it."""
