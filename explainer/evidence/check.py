@@ -64,14 +64,15 @@ class Checker:
         facts = fact_sentences(request)
         self._facts = [replace_references(fact, lambda _: "") for fact in facts]
         self._numbered_facts = [replace_references(fact, str) for fact in facts]
-        # The words of comments and docstrings are shown without their marks.
-        shown = (plain(request.facts.comment), plain(request.step.code) if request.step.kind == "docstring" else "")
+        # The words of comments and docstrings are shown without their marks, lines that go on as one.
+        docstring = request.step.code if request.step.kind == "docstring" else ""
+        shown = (plain(request.facts.comment), plain(docstring), _apart(request.step.code))
         self._known = (*code, *shown, *self._facts)
         self._parameters = dict(_parameters(request))
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
         self._lines.update(line for fact in facts for line in referenced_lines(fact))
         self._given = Given.of(request)
-        self._countable = max(_COUNTED, len(_lines(request.step)))
+        self._countable = max(_COUNTED, *_counts(request))
 
     def check(self, explanation: Explanation) -> Checked:
         """Return the claims that may be published, in their order, and why each of the others may not."""
@@ -217,6 +218,18 @@ def _labelled(quote: str, line: str) -> str:
     """Return a quote behind the name of its entry, where its first line begins with one."""
     label = _ENTRY.match(line)
     return quote if not label or quote.lstrip().startswith(label.group(1)) else f"{label.group(1)}: {quote}"
+
+
+def _apart(code: str) -> str:
+    """Return code without what joins lines and words: a backslash at the end of a line, a backtick before a letter."""
+    return re.sub(r"\\\r?\n|`", " ", code)
+
+
+def _counts(request: ExplainRequest) -> Iterator[int]:
+    """Give how much there is of what may be counted: lines, items of a list, places where a value may come from."""
+    yield len(_lines(request.step))
+    yield request.step.code.count(",") + 1
+    yield from (len(read.definitions) for read in request.facts.reads)
 
 
 def _lines(step: Step) -> range:

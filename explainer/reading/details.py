@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from explainer.model import Detail, DetailRole, Step
 from explainer.reading.grammars import grammar
+from explainer.reading.heads import stands_in
 from explainer.reading.kinds import CALLED_STATEMENTS, LANGUAGES_OF_CALLS
 from explainer.reading.tree import EXTRAS, Node
 
@@ -17,15 +18,15 @@ _KEYWORDS = {
     "for": ("for", "foreach"),
     "return": ("return",),
     "yield": ("yield",),
-    "raise": ("throw", "throw_keyword", "raise"),
+    "raise": ("throw", "throw_keyword", "raise", "revert"),
     "match": ("switch", "match", "when", "case"),
     "except": ("catch", "catch_keyword", "rescue", "on"),
-    "with": ("using", "lock", "synchronized"),
+    "with": ("with", "using", "lock", "synchronized"),
     "defer": ("defer",),
     "delete": ("delete", "unset"),
     "assert": ("assert", "static_assert"),
     "global": ("global",),
-    "expression": ("go",),
+    "expression": ("go", "echo"),
     "module": ("package",),
     "rule": ("@media", "@supports"),
     "import": ("@import", "import", "use", "using", "#include", "include", "include_once", "require", "require_once"),
@@ -33,6 +34,8 @@ _KEYWORDS = {
     "elif": ("#elif", "#elseif"),
 }
 """Keywords, as kinds of nodes, by the kind of step that they begin."""
+_CALLED = ("import", "raise", "match", "for")
+"""Kinds of steps whose arguments tell of them, where they are written as calls."""
 _SKIPPED = ("await", "return")
 """Keywords behind others."""
 _CASES = {"case_item": ")", "when_entry": "->", "match_arm": "=>", "stab_clause": "->"}
@@ -74,7 +77,8 @@ def details(tree: Node, steps: Sequence[Step], language: str) -> dict[int, tuple
         if index >= 0 and index not in found and node.line <= steps[index].end_line:
             told = reader.read(node, steps[index])
             if told is not None:
-                found[index] = tuple(told)
+                # A header may go on in the lines of later steps.
+                found[index] = tuple(one for one in told if stands_in(one.text, steps[index].code))
     return found
 
 
@@ -112,7 +116,7 @@ class _Reader:
         if kind == "for":
             return _loop(self._behind(node), self.language)
         if kind == "match":
-            return _detail("value", self._behind(node, "when", "in") or _before(node))
+            return _detail("value", self._behind(node, "when", "in", "of") or _before(node))
         if kind == "yield" and node.parent is not None and node.parent.has("*"):
             return iter(())  # that hands on what another generator yields
         if kind == "assert":
@@ -123,7 +127,8 @@ class _Reader:
     def _called(self, call: Node, kind: str) -> Iterator[Detail] | None:
         """Return what is told of a step by a call that stands for a statement."""
         given = call.child("arguments", "argument_list")
-        if given is None or CALLED_STATEMENTS.get(call.parts[0].text) != kind:
+        called = CALLED_STATEMENTS.get(call.parts[0].text)
+        if given is None or called != kind or called not in _CALLED:
             return None
         if kind == "for":
             return _loop(given.parts[0].children if len(given.parts) == 1 else [], self.language)

@@ -67,8 +67,14 @@ def heads(tree: Node, steps: Sequence[Step], language: str) -> dict[int, Head]:
             if head is not None:
                 noun, name = head
                 last = node.line + node.text.rstrip().count("\n")
-                found[index] = Head(noun, name, last <= steps[index].end_line)
+                shown = name if stands_in(name, steps[index].code) else ""
+                found[index] = Head(noun, shown, last <= steps[index].end_line)
     return found
+
+
+def stands_in(text: str, code: str) -> bool:
+    """Say whether code has a text, and not as a part of a longer word."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", code) is not None
 
 
 def _lines(step: Step) -> Iterator[int]:

@@ -71,7 +71,7 @@ _RULES = tuple(
         (r"^(el(se_?)?if|elsif)", "elif"),
         (r"^(if|unless|guard|preproc_if|preproc_ifdef)(_|$)", "if"),
         (r"^else", "else"),
-        (r"^(c_style_)?for|^enhanced_for|each_statement|^for_in", "for"),
+        (r"^(c_style_)?for|^enhanced_for|(?<!yield_)each_statement|^for_in", "for"),
         (r"^(while|until|do|loop|repeat)(_|$)", "while"),
         (r"^(with|lock|using|synchronized|try_with)(_|$)", "with"),
         (r"^defer(_|$)", "defer"),

@@ -921,6 +921,40 @@ class TestWords:
         assert said(explained, 3) == said(explained, 5) == "A comment that sets parts of the file apart."
         assert said(explained, 6).endswith("A comment for a tool, not for readers: `type: ignore[x]`.")
 
+    @pytest.mark.parametrize(
+        ("comment", "expected"),
+        [
+            ("# Load data\n# ---------\n# Read the table.", "A comment: “Load data … Read the table.”"),
+            ("# =====\n# Tables\n# =====", "A comment: “Tables”."),
+            ("# ---- Part two ----", "A comment: “Part two”."),
+            ("# -- Part two --\n# Draws it.", "A comment: “Part two … Draws it.”"),
+            ("# -----\n# -----", "A comment that sets parts of the file apart."),
+            ("# Steps:\n#\n# - one\n# - two", "A comment: “Steps: - one - two”."),
+        ],
+    )
+    def test_lines_of_marks_in_a_comment_are_left_out(self, explain: Explain, comment: str, expected: str) -> None:
+        assert said(explain(f"a = 1\n\n{comment}\n\nb = 2\n"), 3) == expected
+
+    def test_a_long_list_is_told_by_its_length(self, explain: Explain) -> None:
+        explained = explain(f"many = [{', '.join(map(str, range(300, 500)))}]\n")
+        assert said(explained, 1).startswith("Binds `many` to a list of 200 items")
+
+    def test_a_statement_that_goes_on_in_other_lines_is_told_all_the_same(self, explain: Explain) -> None:
+        assert said(explain("cp a \\\n  b\n", "bash"), 1) == "Runs `cp a b`."
+        chain = explain(
+            "nodes\n  .filter((a) => {\n    b(a);\n  })\n  .forEach((a) => {\n    c(a);\n  });\n", "javascript"
+        )
+        assert said(chain, 5) == "Calls `forEach`."
+        ends = explain("cd a &&\nif b; then\n  c\nfi &&\n  d\n", "bash")
+        assert said(ends, 4) == "Ends a block. It runs `d` only if what stands before it succeeds."
+        struct = explain("typedef struct {\n  int a;\n} point;\n", "c")
+        assert said(struct, 1) == "Gives a type a name."
+        assert said(explain("typedef struct a_st {\n  int b;\n} a;\n", "c"), 1) == "Gives a type a name."
+        assert (
+            said(explain("try do\n  a()\nrescue\n  e in B -> c(e)\nend\n", "elixir"), 3)
+            == "Handles what went wrong in the block above."
+        )
+
     def test_other_languages_are_told_by_the_kind_of_their_statements(self, explain: Explain) -> None:
         explained = explain("// Add.\nfunction add(a, b) {\n  return a + b;\n}\n", "javascript")
         assert [said(explained, line) for line in (1, 2, 3)] == [

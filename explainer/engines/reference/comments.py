@@ -24,7 +24,10 @@ _FOR_TOOLS = re.compile(
     r"|noqa\b|pragma\b|fmt:|-\*-",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^[\s\-=*~_#]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*[\-=*~_#]+[\s\-=*~_#]*$", re.MULTILINE)
+"""A line of marks, as stands below a title."""
+_FRAMED = re.compile(r"^[ \t]*[\-=*~#]{2,}[ \t]+(?P<title>\S.*?)[ \t]+[\-=*~#]{2,}[ \t]*$", re.MULTILINE)
+"""A title between marks on its own line."""
 _LONGEST = 240
 _STRING = re.compile(r"^[rRuUbBfF]*(\"\"\"|'''|\"|')(.*?)\1?$", re.DOTALL)
 
@@ -47,7 +50,8 @@ def _parts(request: ExplainRequest) -> Iterator[Claim]:
     text = _HEADING.sub("", text) if _CELL_OF_TEXT.search(text) else text
     text = _CELL.sub("", _FRONT_MATTER.sub("", text.strip("\n")))
     commands = [found[1].strip() for found in _COMMAND.finditer(text)]
-    words = _RULE.sub("", _COMMAND.sub("", text)).strip()
+    blocks = _RULE.split(_FRAMED.sub(r"\g<title>\n--", _COMMAND.sub("", text)))
+    words = "\n…\n".join(filter(None, map(str.strip, blocks)))
     if words:
         yield Claim(_noted("A comment", words), "checked")
     if commands:

@@ -28,6 +28,12 @@ _TOLD = {
     "expression": "starts {}, which runs alongside",
 }
 """What a step does with the one part that tells of it, by its kind."""
+_OF_LANGUAGE = {
+    ("ruby", "yield"): "runs the block that the method was given, with {}",
+    ("nix", "with"): "makes the names in {} known below",
+    ("php", "expression"): "prints {}",
+    ("solidity", "raise"): "gives up with {}, and undoes what the call changed",
+}
 _FOR_ALL_ELSE = re.compile(r"(?:default|else|case\s+_|_|\*\))(?!\w)")
 _ENDLESS = re.compile(r"(?:'?\w+:\s*)?(?:loop|for(?:\s*\(\s*;\s*;\s*\))?)\s*\{")
 _MOST_NAMES = 6
@@ -67,6 +73,8 @@ class Parts:
             return ""
         if kind in ("if", "elif"):
             return self._preprocessed(value)
+        if (self._language, kind) in _OF_LANGUAGE:
+            return _OF_LANGUAGE[self._language, kind].format(code(value))
         if kind == "raise" and self._step.code.lstrip("} \t").startswith("throw"):
             kind = "throw"
         return _TOLD[kind].format(code(value)) if kind in _TOLD else ""

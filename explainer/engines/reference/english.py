@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ONCE = {1: "once", 2: "twice"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_STRAY_COMMA = re.compile(r",(?=[.,;]|$)")
+_STRAY_COMMA = re.compile(r",(?=[.,;](?:\s|$)|$)")
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:

@@ -34,7 +34,8 @@ def made(calls: Sequence[Call], language: str) -> str:
     said: list[str] = []
     for words, running in found:
         if running.runs == "pipe":
-            source = "its output" if running.deciding == before else f"the output of {code(running.deciding)}"
+            whole = "what stands before it" if "\n" in running.deciding else code(running.deciding)
+            source = "its output" if running.deciding == before else f"the output of {whole}"
             said.append(f"{'pipes' if said else 'with'} {source} {'to ' if said else 'as its input, '}{code(words)}")
         else:
             said.append(f"{'runs ' if piped else ''}{code(words)}{_only_if(running, before, language)}")
@@ -58,10 +59,13 @@ def _only_if(running: Running, before: str, language: str) -> str:
     words = _OUTCOMES.get(running.runs) if language == SHELL else None
     if words and running.deciding == before:
         return f" only if that {words}"
+    if "\n" in running.deciding:
+        return f" only if what stands before it {words or _CONDITIONS[running.runs]}"
     return f" only if {code(running.deciding)} {words or _CONDITIONS[running.runs]}"
 
 
 def _written(call: Call, language: str) -> str:
     """Return a call as it is named: a command of the shell with its arguments."""
     words = [argument.value for argument in call.arguments] if language == SHELL else []
-    return " ".join([call.callee, *words])
+    # What a call is made on may stand in the lines of other steps.
+    return " ".join([call.name if "\n" in call.callee else call.callee, *words])
