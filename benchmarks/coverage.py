@@ -107,6 +107,7 @@ def measure(name: str, version: str, scripts: list[Path], cache: Path) -> int:
     missed += report("arguments tied", _percent(counts, "tied", "describable"), "%", ARGUMENTS, at_least=True)
     missed += report("quotes word for word", _percent(counts, "verbatim", "quotes"), "%", 100.0, at_least=True)
     missed += report("lines in exactly one step", _percent(counts, "once", "lines"), "%", 100.0, at_least=True)
+    missed += report("steps of which nothing is said", counts["silent"], "", 0)
     missed += report("scripts that could not be explained", counts["failed"], "", 0)
     report("time", seconds, "s")
     return missed
@@ -125,6 +126,7 @@ def _count(walkthrough: Walkthrough, counts: Counter[str]) -> None:
     for one in walkthrough.steps:
         _count_quotes(one, counts)
         counts["names"] += len(one.research.names)
+        counts["silent"] += not one.explanation.claims
         for call in one.research.calls:
             _count_call(call, one.research, counts)
 

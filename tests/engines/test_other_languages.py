@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from explainer.engines.reference.engine import ReferenceEngine
 from explainer.evidence.check import check
 from explainer.model import ExplainRequest, Research, ResolvedCall, Snippet
 from explainer.reading.facts import collect
+from explainer.reading.languages import language_of
 from explainer.reading.steps import cut
 from explainer.settings import Settings
 
@@ -350,3 +353,12 @@ def test_comments_and_marks_of_documents_of_yaml_are_steps_of_their_own() -> Non
         8: "Is an item of the list.",
         9: "Ends the document.",
     }
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(one for one in Path(__file__).parents[1].joinpath("reading/samples").iterdir() if one.suffix != ".steps"),
+    ids=lambda path: path.name,
+)
+def test_something_is_said_of_each_statement(path: Path) -> None:
+    assert all(told(language_of(path) or "", path.read_text()).values())
