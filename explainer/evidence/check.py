@@ -67,7 +67,8 @@ class Checker:
         # The words of comments and docstrings are shown without their marks, lines that go on as one.
         docstring = request.step.code if request.step.kind == "docstring" else ""
         shown = (plain(request.facts.comment), plain(docstring), _apart(request.step.code))
-        self._known = (*code, *shown, *self._facts)
+        bound = (argument.parameter for call in request.research.calls for argument in call.arguments)
+        self._known = (*code, *shown, *self._facts, *(f"*{name} **{name}" for name in bound if name))
         self._parameters = dict(_parameters(request))
         self._lines = {line for step in (request.step, *request.context) for line in _lines(step)}
         self._lines.update(line for fact in facts for line in referenced_lines(fact))

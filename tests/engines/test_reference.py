@@ -935,6 +935,9 @@ class TestWords:
     def test_lines_of_marks_in_a_comment_are_left_out(self, explain: Explain, comment: str, expected: str) -> None:
         assert said(explain(f"a = 1\n\n{comment}\n\nb = 2\n"), 3) == expected
 
+    def test_what_is_given_in_any_number_has_a_row_beside_what_is_described(self, explain: Explain) -> None:
+        assert rows(explain("print('a', 'b', sep='-')\n"), 1)["*values"][0] == "'a', 'b'"
+
     def test_a_long_list_is_told_by_its_length(self, explain: Explain) -> None:
         explained = explain(f"many = [{', '.join(map(str, range(300, 500)))}]\n")
         assert said(explained, 1).startswith("Binds `many` to a list of 200 items")
