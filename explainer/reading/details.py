@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from explainer.model import Detail, DetailRole, Step
 from explainer.reading.grammars import grammar
@@ -203,8 +204,10 @@ def _loop(header: list[Node], language: str) -> Iterator[Detail]:
             parts.append([])
     roles: tuple[DetailRole, ...] = ("first", "holds", "after")
     if len(parts) == len(roles):
-        for role, nodes in zip(roles, parts, strict=True):
-            yield from _detail(role, nodes)
+        told = [list(_detail(role, nodes)) for role, nodes in zip(roles, parts, strict=True)]
+        # Of a header with a part that is too long, the others would say something else.
+        if all(bool(one) == any(node.kind != ";" for node in nodes) for one, nodes in zip(told, parts, strict=True)):
+            yield from chain.from_iterable(told)
     elif "=" in kinds:
         yield from _detail("each", header[: kinds.index("=")])
         counts: tuple[DetailRole, ...] = ("first", "last", "by")
@@ -225,15 +228,16 @@ def _type(node: Node) -> Iterator[Detail]:
 
 
 def _apart(role: DetailRole, nodes: Sequence[Node]) -> Iterator[Detail]:
-    """Yield what commas and brackets hold apart."""
-    together: list[Node] = []
+    """Yield what commas and brackets hold apart, unless a part of it is too long to be told."""
+    groups: list[list[Node]] = [[]]
     for node in nodes:
         if node.kind in (*_BRACKETS, ","):
-            yield from _detail(role, together)
-            together = []
+            groups.append([])
         else:
-            together.append(node)
-    yield from _detail(role, together)
+            groups[-1].append(node)
+    told = [list(_detail(role, group)) for group in groups if group]
+    if all(told):
+        yield from chain.from_iterable(told)
 
 
 def _opened(nodes: Sequence[Node]) -> list[Node]:
