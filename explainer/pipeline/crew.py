@@ -6,8 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -25,14 +24,6 @@ class Crew:
         self._workers, self._leave = workers, leave
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._started = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
         """Have something done when a thread is free."""

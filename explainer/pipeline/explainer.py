@@ -183,7 +183,7 @@ class Explainer:
     ) -> Generator[tuple[Path, R | ExplainerError], None, None]:
         workers = max(1, min(self._settings.workers, len(paths)))
         waiting: deque[Future[R | ExplainerError]] = deque()
-        with Crew(workers, "explainer", self._engine.release) as crew:
+        with closing(Crew(workers, "explainer", self._engine.release)) as crew:
             try:
                 for done, path in enumerate(paths, start=1):
                     upcoming = paths[done - 1 + len(waiting) : done - 1 + 2 * workers]

@@ -9,8 +9,8 @@ from explainer.model import Head, Step
 from explainer.reading.tree import Node
 
 _HEADS = re.compile(
-    r"^(?:abstract_)?(function|generator_function|method|class|struct|interface|trait|enum|record|protocol|object|union|contract|"
-    r"library|module|mod|namespace|internal_module|singleton_method|local_function|(?:secondary_)?constructor|"
+    r"^(?:abstract_)?(function|generator_function|method|class|struct|interface|trait|enum|record|protocol|object|"
+    r"union|contract|library|module|mod|namespace|internal_module|singleton_method|local_function|(?:secondary_)?constructor|"
     r"destructor|init|preproc_function_def|macro|deinit|modifier|companion_object|data_type|newtype)"
     r"(_(declaration|definition|item|specifier|statement))?$"
 )

@@ -155,7 +155,8 @@ def _named(bound: tuple[BoundArgument, ...], called: Documentation) -> tuple[Bou
 def _as_called(documentation: Documentation, site: Site) -> Documentation:
     """Return documentation with the parameters of the form that is called, where a function has several."""
     said = Composition(documentation.source.text)
-    said.read_sentences([*(one.name for one in site.overload or ()), *_keywords(site.call)])
+    known = {one.name for one in documentation.parameters}  # for these, the sentences were read with the documentation
+    said.read_sentences({*(one.name for one in site.overload or ()), *_keywords(site.call)} - known)
     parameters = _of_form(documentation, site.overload, said) if site.overload else documentation.parameters
     # The form that was found may not be the one that is called: a keyword that it lacks is described all the same.
     taken = {one.name for one in parameters}

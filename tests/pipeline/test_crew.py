@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from explainer.settings import Settings
 
 def test_each_thread_leaves_once_and_in_the_end() -> None:
     left: list[int] = []
-    with Crew(3, "test", lambda: left.append(threading.get_ident())) as crew:
+    with closing(Crew(3, "test", lambda: left.append(threading.get_ident()))) as crew:
         used = {crew.submit(threading.get_ident).result() for _ in range(20)}
         assert not left, "a thread goes on with what it has"
     assert used <= set(left)

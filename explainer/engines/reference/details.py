@@ -5,35 +5,13 @@ from __future__ import annotations
 import re
 
 from explainer.engines.reference.english import counted, listed
+from explainer.engines.reference.kinds import with_part
 from explainer.engines.reference.values import SHORT, code
 from explainer.model import DetailRole, ExplainRequest
 
 _BY_KEY = ("javascript", "typescript", "tsx")
 """Languages in which `in` goes through the keys, and `of` through the values."""
-_TOLD = {
-    "return": "ends the function and hands back {}",
-    "yield": "hands {} to the caller and goes on when it is asked for the next",
-    "raise": "raises {}",
-    "throw": "throws {}",
-    "match": "chooses between the cases below by {}",
-    "case": "is the case {} of the choice above",
-    "except": "catches {} from the block above",
-    "with": "runs the block below with {}, which is released at its end",
-    "defer": "puts {} off until the function or block around it ends",
-    "delete": "removes or releases {}",
-    "assert": "checks that {} holds",
-    "global": "takes {} from the whole program",
-    "rule": "applies the rules below only where {} holds",
-    "module": "says that the code belongs to the package {}",
-    "expression": "starts {}, which runs alongside",
-}
-"""What a step does with the one part that tells of it, by its kind."""
-_OF_LANGUAGE = {
-    ("ruby", "yield"): "runs the block that the method was given, with {}",
-    ("nix", "with"): "makes the names in {} known below",
-    ("php", "expression"): "prints {}",
-    ("solidity", "raise"): "gives up with {}, and undoes what the call changed",
-}
+_PREPROCESSORS = ("c", "cpp", "csharp", "swift")
 _FOR_ALL_ELSE = re.compile(r"(?:default|else|case\s+_|_|\*\))(?!\w)")
 _ENDLESS = re.compile(r"(?:'?\w+:\s*)?(?:loop|for(?:\s*\(\s*;\s*;\s*\))?)\s*\{")
 _MOST_NAMES = 6
@@ -68,16 +46,14 @@ class Parts:
             return "is for all that no case above is for" if _FOR_ALL_ELSE.match(self._step.code.strip()) else ""
         if kind == "rule" and (selected := self._one("name")):
             return f"sets how the elements look that {selected} selects"
-        value = next((texts[0] for texts in self._texts.values() if len(texts[0]) <= SHORT), None)
-        if value is None:
-            return ""
-        if kind in ("if", "elif"):
+        value = next((texts[0] for texts in self._texts.values() if len(texts[0]) <= SHORT), "")
+        if kind in ("if", "elif", "else"):
             return self._preprocessed(value)
-        if (self._language, kind) in _OF_LANGUAGE:
-            return _OF_LANGUAGE[self._language, kind].format(code(value))
+        if not value:
+            return ""
         if kind == "raise" and self._step.code.lstrip("} \t").startswith("throw"):
             kind = "throw"
-        return _TOLD[kind].format(code(value)) if kind in _TOLD else ""
+        return with_part(self._language, kind, value)
 
     def taking(self) -> str:
         """Return the parameters of a function, to be said behind it."""
@@ -122,10 +98,14 @@ class Parts:
         return f"brings in {said} from {source}" if names and source else f"brings in {said or source}"
 
     def _preprocessed(self, asked: str) -> str:
-        otherwise = "if nothing above applied and" if self._step.kind == "elif" else "only if"
-        defined = re.match(r"#\s*if(n?)def\b", self._step.code.strip())
-        holds = f"is {'not ' if defined and defined[1] else ''}defined" if defined else "holds"
-        return f"keeps the lines below {otherwise} {code(asked)} {holds} when the code is compiled"
+        text, kind = self._step.code.strip(), self._step.kind
+        if self._language not in _PREPROCESSORS or not text.startswith("#"):
+            return ""
+        holds = f"{code(asked) if asked else 'its own condition'} holds"
+        if asked and (defined := re.match(r"#\s*if(n?)def\b", text)):
+            holds = f"{code(asked)} is {'not ' if defined[1] else ''}defined"
+        conditions = {"if": f"only if {holds}", "elif": f"if nothing above applied and {holds}"}
+        return f"keeps the lines below {conditions.get(kind, 'if nothing above applied')} when the code is compiled"
 
     def declared(self) -> str:
         """Return a declaration of which nothing else is known, as it is written."""

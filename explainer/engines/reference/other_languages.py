@@ -11,57 +11,12 @@ from explainer.engines.reference.decided import behind, decided
 from explainer.engines.reference.details import Parts
 from explainer.engines.reference.english import listed
 from explainer.engines.reference.entries import entry
+from explainer.engines.reference.kinds import plain
 from explainer.engines.reference.made import SHELL, later, made
 from explainer.engines.reference.values import SHORT, code
 from explainer.evidence.plain import code_markdown
 from explainer.model import Call, ExplainRequest, Facts, Running, Write
 
-_LEFT_BY_BREAK = (
-    *("javascript", "typescript", "tsx", "java", "c", "cpp", "csharp", "go", "php", "dart", "swift", "solidity"),
-)
-_OF_EXPRESSIONS = ("ruby", "rust", "elixir", "scala", "kotlin", "haskell", "nix", "swift")
-"""Languages where the value of the last expression is that of the whole."""
-_WORDS = {
-    "import": "brings in code from elsewhere",
-    "assignment": "sets something to a value",
-    "declaration": "is a declaration",
-    "module": "names the module or package that the code belongs to",
-    "class": "starts the definition of a type",
-    "function": "starts the definition of a function",
-    "type": "gives a type a name",
-    "decorator": "adds something to the definition below",
-    "if": "runs the block below only if its condition holds",
-    "elif": "runs the block below if nothing above applied and its own condition holds",
-    "else": "runs the block below if nothing above applied",
-    "for": "repeats the block below",
-    "while": "repeats the block below",
-    "with": "runs the block below with something that is released at its end",
-    "defer": "puts something off until the function or block around it ends",
-    "try": "runs the block below and catches what goes wrong in it",
-    "except": "handles what went wrong in the block above",
-    "finally": "runs the block below in any case",
-    "match": "chooses between the cases below",
-    "case": "is one case of the choice above",
-    "return": "ends the function and hands back its result",
-    "yield": "hands a value to the caller and goes on when it is asked for the next",
-    "raise": "reports an error to the caller",
-    "assert": "checks something that must hold",
-    "delete": "removes or releases what it names",
-    "break": "leaves the loop",
-    "continue": "goes on with the next turn of the loop",
-    "block": "groups the lines below",
-    "element": "is an element of the page",
-    "rule": "sets how the elements that it names look",
-    "error": "is nothing that the language's grammar can read",
-    "end": "ends a block",
-    "expression": "is evaluated for what it does",
-}
-_OF_LANGUAGE = {
-    **{(one, "break"): "leaves the loop or the choice around it" for one in _LEFT_BY_BREAK},
-    ("elixir", "with"): "runs the block below only if what it names fits each of its patterns",
-    ("ruby", "yield"): "runs the block that the method was given",
-    **{(one, "expression"): "is an expression that is evaluated" for one in _OF_EXPRESSIONS},
-}
 _BY_BEGINNING = (
     (r"(?:public|private|protected|internal)\s*:?$", "sets who may use the members below"),
     (r"\{-#|#?pragma\b|declare\s*\(", "tells the compiler how to read the code"),
@@ -89,12 +44,6 @@ _BY_BEGINNING = (
     (r"[})\]]", "ends a block and the statement that it is a part of"),
 )
 """What steps do that no kind tells, by how they begin, where they neither call nor set anything."""
-_PREPROCESSED = {
-    "if": "keeps the lines below only if its condition holds when the code is compiled",
-    "elif": "keeps the lines below if nothing above applied and its own condition holds when the code is compiled",
-    "else": "keeps the lines below if nothing above applied when the code is compiled",
-}
-_PREPROCESSORS = ("c", "cpp", "csharp", "swift")
 _BARE_RETURN = re.compile(r"return\s*(?:;|(?:if|unless)\b|[\s}]*$)")
 _DELETED = re.compile(r"\)[^;{]*=\s*delete\s*;")
 _TAG = re.compile(r"<([\w-]+)")
@@ -129,7 +78,7 @@ def lead(request: ExplainRequest) -> str:
         said, calls = f"{verb} {calls}{_given(told, language)}", ""
     said = said or _by_beginning(request, calls)
     said = said or (parts.declared() if kind == "declaration" else "")
-    said = said or _OF_LANGUAGE.get((language, kind), "") or _WORDS.get(kind, "is a statement of its own")
+    said = said or plain(language, kind)
     said += behind(facts.condition, language)
     sentences = [said]
     if calls and not (kind == "assignment" and language == SHELL and facts.writes):  # there told by the value
@@ -210,8 +159,6 @@ def _defined(request: ExplainRequest, parts: Parts) -> str:
 def _by_beginning(request: ExplainRequest, calls: str) -> str:
     """Return what a step does by how it begins, where its kind does not tell."""
     text, kind = request.step.code.strip(), request.step.kind
-    if kind in _PREPROCESSED and text.startswith("#") and request.language in _PREPROCESSORS:
-        return _PREPROCESSED[kind]
     if request.language == "php" and text.startswith("<?"):
         return "starts code of PHP"
     if kind == "block" and request.language == "hcl":
